@@ -1,0 +1,1 @@
+"""Lá Chắn, the shield: an epidemic-response platform for a whole country."""

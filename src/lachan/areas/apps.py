@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Areas(AppConfig):
+    name = "lachan.areas"
+    label = "areas"

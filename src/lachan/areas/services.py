@@ -1,0 +1,162 @@
+"""Writes: the tree is loaded as a whole, again and again, without harm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from lachan.areas import queries
+from lachan.areas.events import AreasReorganised
+from lachan.areas.models import SINCE_EVER
+from lachan.core import audit
+from lachan.core.access import Actor
+from lachan.core.events import emit
+from lachan.core.tables import Reject
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One line of an areas file."""
+
+    line: int
+    raw: str
+    code: str
+    name: str
+    level: str
+    parent: str | None = None
+    lat: float | Decimal | None = None
+    lon: float | Decimal | None = None
+    population: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def since(self) -> date:
+        return self.valid_from or SINCE_EVER
+
+    def meant_on(self, day: date) -> bool:
+        return self.since <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@transaction.atomic
+def load_areas(actor: Actor, rows: Sequence[AreaRow]) -> tuple[int, list[Reject]]:
+    """Store units in any order; return how many are new or changed, and the rows that cannot stand.
+
+    A parent is the unit its code means on the child's first day, from this file or from before.
+    Emits :class:`AreasReorganised` where anything changed.
+    """
+    actor.need("areas.load", "")
+    good, rejects = _sound(rows)
+    good, rootless = _rooted(good)
+    changed = _store(good) + _link(good)
+    if changed:
+        _repath()
+        emit(AreasReorganised(changed))
+        audit.record(actor, "areas.load", "areas", units=len(good), changed=changed)
+    return changed, rejects + rootless
+
+
+def _reject(row: AreaRow, column: str, code: str, message: str) -> Reject:
+    return Reject(row.line, column, code, message, row.raw)
+
+
+def _sound(rows: Sequence[AreaRow]) -> tuple[list[AreaRow], list[Reject]]:
+    """Rows that stand on their own; a repeated (code, valid_from) keeps its first row."""
+    good: dict[tuple[str, date], AreaRow] = {}
+    rejects = []
+    for row in rows:
+        before = good.get((row.code, row.since))
+        if row.valid_to is not None and row.valid_to <= row.since:
+            rejects.append(_reject(row, "valid_to", "areas.ends_before_start", "valid_to must come after valid_from"))
+        elif row.parent == row.code:
+            rejects.append(_reject(row, "parent", "areas.own_parent", "a unit cannot be its own parent"))
+        elif before is None:
+            good[row.code, row.since] = row
+        elif (before.name, before.parent, before.level) != (row.name, row.parent, row.level):
+            rejects.append(_reject(row, "code", "areas.code_twice", f"line {before.line} tells this code otherwise"))
+    return list(good.values()), rejects
+
+
+def _rooted(rows: Sequence[AreaRow]) -> tuple[list[AreaRow], list[Reject]]:
+    """Rows that hang together with a root, here or among the units stored before; the others are told."""
+    by_code: dict[str, list[AreaRow]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    stored = {
+        (code, since)
+        for since in {row.since for row in rows}
+        for code in queries.units_by_code([row.parent or "" for row in rows if row.since == since], since)
+    }
+    rooted: set[tuple[str, date]] = set()
+    waiting = list(rows)
+    while True:
+        placed = [row for row in waiting if _has_parent(row, by_code, stored, rooted)]
+        if not placed:
+            break
+        rooted |= {(row.code, row.since) for row in placed}
+        waiting = [row for row in waiting if (row.code, row.since) not in rooted]
+    return [row for row in rows if (row.code, row.since) in rooted], [
+        _reject(row, "parent", "areas.unknown_parent", f"no unit {row.parent!r} on {row.since}, or a circle of parents")
+        for row in waiting
+    ]
+
+
+def _has_parent(
+    row: AreaRow,
+    by_code: dict[str, list[AreaRow]],
+    stored: set[tuple[str, date]],
+    rooted: set[tuple[str, date]],
+) -> bool:
+    if not row.parent or (row.parent, row.since) in stored:
+        return True
+    return any(p.meant_on(row.since) and (p.code, p.since) in rooted for p in by_code.get(row.parent, []))
+
+
+def _store(rows: Sequence[AreaRow]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO areas_area AS a (code, name, level, lat, lon, population, valid_from, valid_to, path)
+               SELECT *, '' FROM unnest(%s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[], %s::int[],
+                                        %s::date[], %s::date[])
+               ON CONFLICT (code, valid_from) DO UPDATE SET
+                   name = EXCLUDED.name, level = EXCLUDED.level, lat = EXCLUDED.lat, lon = EXCLUDED.lon,
+                   population = EXCLUDED.population, valid_to = EXCLUDED.valid_to
+               WHERE (a.name, a.level, a.lat, a.lon, a.population, a.valid_to) IS DISTINCT FROM
+                     (EXCLUDED.name, EXCLUDED.level, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.population, EXCLUDED.valid_to)
+            """,
+            [
+                [getattr(row, column) for row in rows]
+                for column in ("code", "name", "level", "lat", "lon", "population", "since", "valid_to")
+            ],
+        )
+        return cursor.rowcount
+
+
+def _link(rows: Sequence[AreaRow]) -> int:
+    """Set the parents; return how many changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH child AS (SELECT * FROM unnest(%s::text[], %s::date[], %s::text[]) AS c(code, since, parent)),
+               found AS (SELECT DISTINCT ON (c.code, c.since) c.code, c.since, p.id
+                         FROM child c JOIN areas_area p ON p.code = c.parent AND p.valid_from <= c.since
+                              AND coalesce(p.valid_to, 'infinity') > c.since
+                         ORDER BY c.code, c.since, p.valid_from DESC)
+               UPDATE areas_area a SET parent_id = f.id FROM found f
+               WHERE a.code = f.code AND a.valid_from = f.since AND a.parent_id IS DISTINCT FROM f.id""",
+            [[getattr(row, column) for row in rows if row.parent] for column in ("code", "since", "parent")],
+        )
+        return cursor.rowcount
+
+
+def _repath() -> None:
+    """Write every path anew from the parents; rows that keep theirs are not touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH RECURSIVE tree AS (
+                   SELECT id, id || '.' AS path FROM areas_area WHERE parent_id IS NULL
+                   UNION ALL
+                   SELECT a.id, t.path || a.id || '.' FROM areas_area a JOIN tree t ON a.parent_id = t.id)
+               UPDATE areas_area a SET path = tree.path FROM tree WHERE a.id = tree.id AND a.path <> tree.path"""
+        )

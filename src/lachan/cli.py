@@ -1,0 +1,136 @@
+"""The command ``lachan``.  Each command is thin: it readies the process and calls what a room offers."""
+
+import json
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from lachan.config.start import ready
+
+app = typer.Typer(
+    help="Lá Chắn, the shield: an epidemic-response platform for a whole country.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True)
+
+
+class Table(StrEnum):
+    AREAS = "areas"
+    PEOPLE = "people"
+    PLACES = "places"
+    VISITS = "visits"
+    ENCOUNTERS = "encounters"
+    RESULTS = "results"
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="port of the site, on this machine only")] = 8000,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+) -> None:
+    """Run everything: database, site and worker, until Ctrl-C."""
+    from lachan.config.processes import serve
+
+    ready()
+    raise typer.Exit(serve(host, port))
+
+
+@app.command()
+def load(
+    table: Table,
+    file: Path,
+    rejects: Annotated[Path | None, typer.Option(help="where bad rows go: line, column, code, message")] = None,
+) -> None:
+    """Load a CSV file.  Exit code 0: all rows stand; 2: some were rejected; 1: the file cannot be read."""
+    from django.core.management import call_command
+
+    ready()
+    call_command(f"load_{table.value}", file, rejects=rejects)
+
+
+@app.command()
+def trace(
+    person: str,
+    as_of: Annotated[str | None, typer.Option(help="as known at that time, ISO 8601; local time without offset")] = None,
+    policy: Annotated[str | None, typer.Option(help="policy id; without it, the one in force")] = None,
+    rings: Annotated[int, typer.Option(min=1, max=2, help="2: contacts of contacts too")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON (docs/reference/trace.md)")] = False,
+) -> None:
+    """Trace one person: who was near, where, how near, for how long, and which team acts."""
+    from django.core.management import call_command
+
+    ready()
+    call_command("trace", person, as_of=as_of, policy=policy, rings=rings, as_json=as_json)
+
+
+@app.command()
+def team(
+    area: Annotated[str, typer.Argument(help="code of the unit")],
+    closed: Annotated[bool, typer.Option("--close/--open", help="close it, or open it again")],
+) -> None:
+    """Close or open the tracing team of a unit; the next unit up takes over what comes."""
+    from django.core.management import call_command
+
+    ready()
+    call_command("team", area, is_active=not closed)
+
+
+@app.command()
+def work(
+    until_done: Annotated[bool, typer.Option("--until-done", help="stop when nothing is left to do")] = False,
+) -> None:
+    """Run a worker only: reactions to events, and late looks."""
+    from lachan.config.processes import run_worker
+
+    ready()
+    run_worker(until_done=until_done)
+
+
+@app.command()
+def simulate(
+    people: Annotated[int, typer.Option(min=10)],
+    days: Annotated[int, typer.Option(min=1, max=365)],
+    seed: Annotated[int, typer.Option(min=0)],
+    out_dir: Annotated[Path, typer.Option("--out", help="folder for the CSV files")],
+    start: Annotated[str | None, typer.Option(help="first day, yyyy-mm-dd")] = None,
+) -> None:
+    """Write a synthetic district as CSV: people, places, visits, encounters, an outbreak with its truth."""
+    from lachan import simulation
+
+    first = {"start": date.fromisoformat(start)} if start else {}
+    world = simulation.build(simulation.District(people=people, days=days, seed=seed, **first))
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("simulate", total=1.0)
+        rows = simulation.write_csv(world, out_dir, lambda what, share: bar.update(task, description=what, completed=share))
+    for name, count in rows.items():
+        out.print(f"{name}: {count:,} rows", highlight=False)
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="serve the site afterwards")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+    people: Annotated[int, typer.Option(min=500, help="size of the district")] = 20_000,
+    port: Annotated[int, typer.Option(help="port of the site")] = 8000,
+) -> None:
+    """Load a synthetic district, release one positive result, show its trace and stopwatch, and serve."""
+    from lachan.config import demonstration, processes
+
+    ready()
+    told = demonstration.run(people=people, quiet=as_json)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    if serve:
+        raise typer.Exit(processes.serve("127.0.0.1", port, after=lambda url: demonstration.invite(url)))
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,91 @@
+"""Everything that may differ between two installations, read once.  Only ``config/`` reads the environment.
+
+Each field is one variable; its comment is the manual; ``.env.example`` is made from this file.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+
+
+class BadSetting(SystemExit):
+    """A variable has a value we refuse to start with."""
+
+
+def _setting(name: str, default: str, manual: str) -> str:
+    return field(default=default, metadata={"name": name, "manual": manual})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Env:
+    """The settings as text; the properties give them their types."""
+
+    home: str = _setting(
+        "LACHAN_HOME", "var", "Folder of everything this instance keeps: database, keys, logs.  Two homes, two instances."
+    )
+    database_url: str = _setting(
+        "DATABASE_URL", "", "postgresql://… of PostgreSQL 15-18.  Empty: an embedded PostgreSQL under LACHAN_HOME."
+    )
+    secret_key: str = _setting(
+        "LACHAN_SECRET_KEY", "", "Signs sessions; at least 32 characters.  Empty: made once, kept in LACHAN_HOME/secret_key."
+    )
+    debug: str = _setting("LACHAN_DEBUG", "0", "1 shows tracebacks in the browser.  Never where real people are.")
+    hosts: str = _setting("LACHAN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, comma between.")
+    https: str = _setting("LACHAN_HTTPS", "0", "1 where a proxy in front speaks https: secure cookies, HSTS.")
+    workers: str = _setting("LACHAN_WORKERS", "1", "Web processes of `lachan up`, 1-64.")
+    web_threads: str = _setting("LACHAN_WEB_THREADS", "4", "Threads in each web process, 1-64.")
+    jobs: str = _setting("LACHAN_JOBS", "2", "Jobs a worker process does at once, 1-32.")
+
+    @property
+    def home_path(self) -> Path:
+        return Path(self.home).resolve()
+
+    def number(self, name: str, low: int, high: int) -> int:
+        """One of the number settings, within its range."""
+        text = getattr(self, name)
+        if not text.isdecimal() or not low <= int(text) <= high:
+            variable = next(f.metadata["name"] for f in fields(self) if f.name == name)
+            raise BadSetting(f"{variable}={text!r}: a number from {low} to {high} is expected (set it in the environment)")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        return bool(self.number(name, 0, 1))
+
+    def key(self) -> str:
+        """The signing key: given, or made once and kept readable by its owner only."""
+        if self.secret_key:
+            if len(self.secret_key) < 32:
+                raise BadSetting("LACHAN_SECRET_KEY: at least 32 characters are expected")
+            return self.secret_key
+        path = self.home_path / "secret_key"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            key = secrets.token_urlsafe(48)
+            file.write(key)
+        return key
+
+
+def read(source: Mapping[str, str]) -> Env:
+    """The settings of ``source``; a variable that is empty counts as unset."""
+    return Env(**{f.name: source[f.metadata["name"]] for f in fields(Env) if source.get(f.metadata["name"])})
+
+
+@cache
+def env() -> Env:
+    """The settings of this process."""
+    return read(os.environ)
+
+
+def example() -> str:
+    """The text of ``.env.example``."""
+    lines = ["# Made from src/lachan/config/env.py by `make docs`.  Everything has a default; nothing must be set."]
+    for f in fields(Env):
+        lines += ["", f"# {f.metadata['manual']}", f"# {f.metadata['name']}={f.default}"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,5 @@
+"""Every address of the platform."""
+
+from django.urls import include, path
+
+urlpatterns: list = []

@@ -1,0 +1,57 @@
+"""Who acts, and what they may do where.  The actor goes first into every query and every service."""
+
+from dataclasses import dataclass
+
+from lachan.core.errors import NotAllowed
+
+# Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
+ROLES: dict[str, frozenset[str]] = {
+    "tracer": frozenset({"tracing.read", "tracing.work"}),
+    "laboratory": frozenset({"testing.read", "testing.release", "testing.correct"}),
+    "manager": frozenset({"tracing.read", "tracing.work", "tracing.teams", "testing.read"}),
+    "operator": frozenset(
+        {
+            "areas.load",
+            "identity.load",
+            "places.load",
+            "places.scan",
+            "proximity.load",
+            "testing.read",
+            "testing.release",
+            "testing.correct",
+            "tracing.read",
+            "tracing.work",
+            "tracing.teams",
+        }
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or programme that acts: ``area_path`` is the unit whose subtree is theirs ("" = everything)."""
+
+    id: str
+    name: str
+    role: str
+    rights: frozenset[str]
+    area_path: str
+    area_id: int | None = None
+
+    def may(self, right: str, area_path: str) -> bool:
+        return right in self.rights and area_path.startswith(self.area_path)
+
+    def need(self, right: str, area_path: str) -> None:
+        """Raise :class:`NotAllowed` unless the right is held for that area."""
+        if not self.may(right, area_path):
+            raise NotAllowed(right, area_path)
+
+    def need_anywhere(self, right: str) -> None:
+        """Raise unless the right is held somewhere; the query that follows narrows by area."""
+        if right not in self.rights:
+            raise NotAllowed(right, self.area_path)
+
+
+def system(name: str = "system") -> Actor:
+    """The platform itself: jobs, subscribers and the operator's command line."""
+    return Actor(id=name, name=name, role="operator", rights=ROLES["operator"], area_path="")

@@ -1,0 +1,25 @@
+"""The sentence for each error code, in the reader's language.  A law test fails on a code without one."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lachan.core.errors import DomainError
+
+SENTENCES = {
+    "core.error": _("Something was wrong with the request."),
+    "core.not_allowed": _("This belongs to another area or another role, so it is not shown. Ask your manager if it is needed for your work."),
+    "core.not_found": _("There is nothing here, or it belongs to another area."),
+    "core.policy_unknown": _("No policy has this name."),
+    "identity.person_unknown": _("No person has this code."),
+    "testing.result_unknown": _("No such result."),
+    "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
+    "testing.result_replaced": _("This result was already replaced by a newer one."),
+    "testing.same_outcome": _("The corrected outcome is the same as before."),
+    "testing.released_before_sampled": _("A result cannot be released before the sample was taken."),
+    "tracing.task_closed": _("This task is already closed."),
+}
+
+
+def sentence(error: DomainError) -> str:
+    """What happened, in words."""
+    return str(SENTENCES.get(error.code) or gettext("Something was wrong with the request."))

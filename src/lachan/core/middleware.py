@@ -1,0 +1,62 @@
+"""What every request passes through: security headers, expected errors turned into answers, one log line."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from lachan.core import messages
+from lachan.core.errors import DomainError
+
+log = logging.getLogger("lachan.request")
+Answer = Callable[[HttpRequest], HttpResponseBase]
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+def security_headers(get_response: Answer) -> Answer:
+    """A strict content policy; pages with people in them are kept by no cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cache-Control", "no-store")
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": match.view_name if match else "unknown",
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            },
+        )
+        return response
+
+    return middleware
+
+
+class domain_errors:  # noqa: N801 - reads as a function in the settings; a class because of process_exception
+    """A :class:`DomainError` becomes a problem document for programs and a page with a sentence for people."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        log.info("refused", extra={"code": error.code, "blame": error.blame, "status": error.status})
+        if request.path.startswith("/api/"):
+            return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+        return render(
+            request, "ui/refused.html", {"sentence": messages.sentence(error), "code": error.code}, status=error.status
+        )

@@ -1,0 +1,56 @@
+"""Daily partitions of the big tables: made when a day is first needed, dropped as a whole when its time is over."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection, transaction
+from psycopg import sql
+
+FIRST_DAY = date(2000, 1, 1)
+
+
+def name_of(table: str, day: date) -> str:
+    return f"{table}_{day:%Y%m%d}"
+
+
+def days_of(instants: Iterable[datetime]) -> set[date]:
+    """UTC days, the unit of partitions."""
+    return {instant.date() if instant.tzinfo is UTC else instant.astimezone(UTC).date() for instant in instants}
+
+
+def existing(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = %s::regclass",
+            [table],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def ensure(table: str, days: Iterable[date]) -> list[str]:
+    """Create the missing partitions of ``days`` (UTC); return their names.  Two callers at once do no harm."""
+    wanted = {name_of(table, day): day for day in sorted(set(days))}
+    if wanted.keys() <= existing(table):
+        return []
+    made = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"partitions {table}"])
+        for name in sorted(wanted.keys() - existing(table)):
+            start = datetime.combine(wanted[name], time(0), UTC)
+            cursor.execute(
+                sql.SQL("CREATE TABLE {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})").format(
+                    sql.Identifier(name), sql.Identifier(table), start, start + timedelta(days=1)
+                )
+            )
+            made.append(name)
+    return made
+
+
+def drop_before(table: str, day: date, *, keep_days: int, today: date) -> list[str]:
+    """Drop the partitions that end before ``day``; refuse what the law still wants kept (``keep_days``)."""
+    limit = min(day, today - timedelta(days=keep_days))
+    gone = sorted(name for name in existing(table) if name < name_of(table, limit))
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in gone:
+            cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
+    return gone

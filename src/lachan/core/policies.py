@@ -1,0 +1,64 @@
+"""Law as data: reads ``policies/<disease>/<id>.toml`` into the kernel's frozen values, chooses by date."""
+
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lachan.core.errors import PolicyUnknown
+from lachan.kernel.exposure import Bluetooth, ExposurePolicy, Grade, PlaceKind, Rule, Source
+
+FOLDER = Path(__file__).parents[1] / "policies"
+LONGEST_DWELL_MINUTES = 12 * 60  # a supposed stay is a short one (places: visit_r4)
+
+
+@cache
+def exposure_policies(disease: str = "covid19") -> dict[str, ExposurePolicy]:
+    """Every pack of a disease by id, oldest first."""
+    folder = FOLDER / disease
+    common = tomllib.loads((folder / "common.toml").read_text("utf-8"))
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml") if path.stem != "common"]
+    policies = [parse({**common, **pack}) for pack in packs]
+    return {policy.id: policy for policy in sorted(policies, key=lambda policy: policy.valid_from)}
+
+
+def exposure_policy(name: str) -> ExposurePolicy:
+    """The pack called ``name``.  Raises :class:`PolicyUnknown`, naming those that exist."""
+    known = exposure_policies()
+    if name not in known:
+        raise PolicyUnknown(name, ", ".join(known))
+    return known[name]
+
+
+def exposure_policy_on(day: date, country: str = "VN") -> ExposurePolicy:
+    """The country's pack in force on ``day``; before the first one, the first one."""
+    packs = [policy for policy in exposure_policies().values() if policy.country == country]
+    return next((policy for policy in reversed(packs) if policy.valid_from <= day), packs[0])
+
+
+def parse(pack: dict[str, Any]) -> ExposurePolicy:
+    """A pack as typed values.  Raises KeyError or ValueError where it is incomplete."""
+    kinds = {name: PlaceKind(**kind) for name, kind in pack["kinds"].items()}
+    if any(kind.dwell_minutes > LONGEST_DWELL_MINUTES for kind in kinds.values()) or "other" not in kinds:
+        raise ValueError(f"{pack['id']}: a dwell above {LONGEST_DWELL_MINUTES} minutes, or no kind 'other'")
+    return ExposurePolicy(
+        id=pack["id"],
+        source=pack["source"],
+        valid_from=pack["valid_from"],
+        country=pack["country"],
+        before_onset=timedelta(days=pack["window"]["before_onset_days"]),
+        before_sample=timedelta(days=pack["window"]["before_sample_days"]),
+        rules=tuple(sorted((_rule(rule) for rule in pack["rule"]), key=lambda rule: list(Grade).index(rule.grade))),
+        owned=frozenset(Grade(name) for name in pack["owned"]["grades"]),
+        kinds=kinds,
+        bluetooth=Bluetooth(**pack["bluetooth"]),
+        contacts_due=timedelta(hours=pack["due"]["contacts_hours"]),
+        points_due=timedelta(hours=pack["due"]["points_hours"]),
+        episode=timedelta(days=pack["episode_days"]),
+        unverified=tuple(item["what"] for item in pack.get("unverified", [])),
+    )
+
+
+def _rule(rule: dict[str, Any]) -> Rule:
+    return Rule(**{**rule, "grade": Grade(rule["grade"]), "sources": frozenset(Source(s) for s in rule["sources"])})

@@ -1,0 +1,15 @@
+"""What may go wrong in this room."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lachan.core.errors import DomainError
+
+
+@dataclass(frozen=True)
+class PersonUnknown(DomainError):
+    """No person has this code."""
+
+    code: ClassVar[str] = "identity.person_unknown"
+    status: ClassVar[int] = 404
+    person: str

@@ -1,0 +1,17 @@
+"""The door of the room."""
+
+from lachan.places.queries import EVIDENCE, SITES, STAYS, Site, place_ids, sites
+from lachan.places.services import PlaceColumns, VisitColumns, load_places, record_visits
+
+__all__ = [
+    "EVIDENCE",
+    "SITES",
+    "STAYS",
+    "PlaceColumns",
+    "Site",
+    "VisitColumns",
+    "load_places",
+    "place_ids",
+    "record_visits",
+    "sites",
+]

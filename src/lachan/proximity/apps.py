@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Proximity(AppConfig):
+    name = "lachan.proximity"
+    label = "proximity"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Testing(AppConfig):
+    name = "lachan.testing"
+    label = "testing"

@@ -1,0 +1,51 @@
+"""What may go wrong in this room."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from lachan.core.errors import DomainError
+
+
+@dataclass(frozen=True)
+class SampleAlreadyAnswered(DomainError):
+    """The sample has a final result; send a correction instead."""
+
+    code: ClassVar[str] = "testing.sample_already_answered"
+    status: ClassVar[int] = 409
+    result_id: UUID
+
+
+@dataclass(frozen=True)
+class ResultUnknown(DomainError):
+    """No such result, or not in the actor's area."""
+
+    code: ClassVar[str] = "testing.result_unknown"
+    status: ClassVar[int] = 404
+    result_id: UUID
+
+
+@dataclass(frozen=True)
+class ResultReplaced(DomainError):
+    """A newer answer stands already."""
+
+    code: ClassVar[str] = "testing.result_replaced"
+    status: ClassVar[int] = 409
+    result_id: UUID
+
+
+@dataclass(frozen=True)
+class SameOutcome(DomainError):
+    """A correction that corrects nothing."""
+
+    code: ClassVar[str] = "testing.same_outcome"
+    status: ClassVar[int] = 409
+    result_id: UUID
+
+
+@dataclass(frozen=True)
+class ReleasedBeforeSampled(DomainError):
+    """The answer would be older than its sample."""
+
+    code: ClassVar[str] = "testing.released_before_sampled"
+    status: ClassVar[int] = 422

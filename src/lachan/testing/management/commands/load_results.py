@@ -1,0 +1,15 @@
+"""``lachan load results FILE.csv``."""
+
+from lachan.core.access import Actor
+from lachan.core.loading import LoadCommand
+from lachan.core.tables import Chunk, Reject
+from lachan.testing.forms import RESULT_COLUMNS, result_columns
+from lachan.testing.services import load_results
+
+
+class Command(LoadCommand):
+    help = "Load results.  Safe to run twice."
+    columns = RESULT_COLUMNS
+
+    def store(self, actor: Actor, chunk: Chunk) -> tuple[int, list[Reject]]:
+        return load_results(actor, result_columns(chunk))

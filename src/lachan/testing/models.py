@@ -1,0 +1,59 @@
+"""Answers of laboratories."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from lachan.core import ids
+
+
+class Outcome(models.TextChoices):
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    INDETERMINATE = "indeterminate"
+
+
+class Result(models.Model):
+    """An answer for one sample, told by person, sampling time and test.  Append-only: a correction is a new row.
+
+    R1  A sample has at most one answer that no later answer replaces (``result_r1_one_current``).
+    R2  An answer told twice is one (``result_r2_once``).
+    R3  No answer is released before its sample was taken (``result_r3_released_after_sampled``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    person_id = models.BigIntegerField()
+    area_path = models.TextField(default="")  # where the person lives
+    sampled_at = models.DateTimeField()
+    released_at = models.DateTimeField()
+    outcome = models.TextField(choices=Outcome)
+    test_type = models.TextField()
+    onset_date = models.DateField(null=True)
+    released_by = models.TextField()
+    is_current = models.BooleanField(default=True)  # no later answer for the same sample
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "sampled_at", "test_type"],
+                condition=Q(is_current=True),
+                name="result_r1_one_current",
+            ),
+            models.UniqueConstraint(
+                fields=["person_id", "sampled_at", "test_type", "released_at"], name="result_r2_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__gte=F("sampled_at")), name="result_r3_released_after_sampled"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-released_at", "-id"], name="result_latest"),
+            models.Index(fields=["area_path", "-released_at"], name="result_area", opclasses=["text_pattern_ops", ""]),
+        ]
+
+    class Privacy:
+        internal = {"id", "person_id", "area_path", "sampled_at", "released_at", "released_by", "is_current", "test_type"}
+        health = {"outcome", "onset_date"}
+        keep_days = 730
+
+    def __str__(self) -> str:
+        return str(self.id)

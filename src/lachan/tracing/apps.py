@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Tracing(AppConfig):
+    name = "lachan.tracing"
+    label = "tracing"

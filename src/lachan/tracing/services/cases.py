@@ -1,0 +1,174 @@
+"""Cases follow from results: derive them again for some people, and everything that hangs on them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from lachan.core import audit, ids, watches
+from lachan.core.access import Actor
+from lachan.core.events import defer, emit
+from lachan.core.policies import exposure_policy_on
+from lachan.identity import public as identity
+from lachan.kernel.exposure import Positive, episodes, infectious_window, of_episode
+from lachan.messaging import public as messaging
+from lachan.testing import public as testing
+from lachan.tracing.events import CasesOpened, CasesWithdrawn
+from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
+from lachan.tracing.services.contacts import trace_cases
+
+SECOND_LOOK = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case as its results tell it: facts only, no history."""
+
+    person: identity.Who
+    results: tuple[UUID, ...]
+    positive: Positive
+
+    @property
+    def facts(self) -> dict[str, object]:
+        policy = exposure_policy_on(timezone.localdate(self.positive.released_at))
+        window = infectious_window(self.positive, policy, timezone.get_default_timezone())
+        return {
+            "policy": policy.id,
+            "onset_date": self.positive.onset,
+            "sampled_at": self.positive.sampled_at,
+            "released_at": self.positive.released_at,
+            "window_from": window.start,
+            "window_to": window.end,
+            "area_id": self.person.area_id,
+            "area_path": self.person.area_path,
+        }
+
+
+@transaction.atomic
+def follow_results(actor: Actor, people: Iterable[int], *, announced_at: datetime | None = None) -> list[UUID]:
+    """Make the cases of these people what their current positive results say; return those that were traced.
+
+    Opens, changes and withdraws.  Running it again changes nothing: a job that was killed is simply run again.
+    Emits :class:`CasesOpened` and :class:`CasesWithdrawn`, and through ``trace_cases`` what follows.
+    """
+    people = sorted(set(people))
+    _one_at_a_time(people)
+    told = _told(people)
+    open_cases = {case.id: case for case in Case.objects.filter(person_id__in=people, withdrawn_at=None)}
+    case_of = dict(Support.objects.filter(case_id__in=open_cases).values_list("result_id", "case_id"))
+
+    kept, changed, opened = set(), [], []
+    for one in told:
+        known = next((case_of[r] for r in one.results if r in case_of and case_of[r] not in kept), None)
+        case = open_cases[known] if known else Case(id=ids.new(), person_id=one.person.id, announced_at=announced_at)
+        kept.add(case.id)
+        if not known or _differs(case, one, case_of):
+            _tell(case, one)
+            (changed if known else opened).append((case, one))
+
+    _withdraw(actor, [case for case in open_cases.values() if case.id not in kept])
+    _store(actor, opened, changed)
+    touched = [case.id for case, _ in [*opened, *changed]]
+    trace_cases(actor, touched)
+    for start in range(0, len(touched), 100):
+        some = [str(case_id) for case_id in touched[start : start + 100]]
+        defer("tracing.look_again", after=SECOND_LOOK, priority=-10, cases=some)
+    return touched
+
+
+def _one_at_a_time(people: Sequence[int]) -> None:
+    """Two results of one person never make two cases: the later transaction waits for the earlier."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('tracing.person'), (id %% 2147483647)::int)"
+            " FROM unnest(%s::bigint[]) AS id ORDER BY id",
+            [list(people)],
+        )
+
+
+def _told(people: Sequence[int]) -> list[Told]:
+    """The illnesses that current results tell, one person after the other, each in the order of sampling."""
+    results = testing.positive_results(people)
+    who = identity.people({result.person_id for result in results})
+    by_person: defaultdict[int, list[tuple[Positive, UUID]]] = defaultdict(list)
+    for result in results:
+        positive = Positive(result.sampled_at, result.released_at, result.onset_date)
+        by_person[result.person_id].append((positive, result.id))
+    told = []
+    for person_id, pairs in sorted(by_person.items()):
+        policy = exposure_policy_on(timezone.localdate(min(p.released_at for p, _ in pairs)))
+        remaining = sorted(pairs, key=lambda pair: (pair[0].sampled_at, pair[0].released_at, pair[1]))
+        for group in episodes([positive for positive, _ in pairs], policy):
+            mine, remaining = remaining[: len(group)], remaining[len(group) :]
+            told.append(Told(who[person_id], tuple(result_id for _, result_id in mine), of_episode(group)))
+    return told
+
+
+def _differs(case: Case, one: Told, case_of: dict[UUID, UUID]) -> bool:
+    supports = {result for result, of in case_of.items() if of == case.id}
+    return supports != set(one.results) or any(getattr(case, name) != value for name, value in one.facts.items())
+
+
+def _tell(case: Case, one: Told) -> None:
+    for name, value in one.facts.items():
+        setattr(case, name, value)
+
+
+def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Case, Told]]) -> None:
+    now = timezone.now()
+    for case, _ in opened:
+        case.opened_at = now
+        case.announced_at = case.announced_at or now
+    Case.objects.bulk_create([case for case, _ in opened], batch_size=1000)
+    facts = [
+        "policy", "onset_date", "sampled_at", "released_at", "window_from", "window_to", "area_id", "area_path",
+    ]  # fmt: skip
+    Case.objects.bulk_update([case for case, _ in changed], facts, batch_size=500)
+    both = [*opened, *changed]
+    Support.objects.filter(case__in=[case.id for case, _ in both]).delete()
+    Support.objects.bulk_create(
+        [Support(result_id=result, case=case) for case, one in both for result in one.results], batch_size=1000
+    )
+    Contact.objects.filter(person_id__in=[case.person_id for case, _ in opened], became=None).update(
+        became=_open_case_of_contact()
+    )
+    if opened:
+        emit(CasesOpened([str(case.id) for case, _ in opened]))
+    for case, _ in opened:
+        audit.record(actor, "tracing.open_case", str(case.id), area_path=case.area_path, policy=case.policy)
+
+
+def _open_case_of_contact() -> Subquery:
+    """The latest open case of a contact's own person, as a subquery."""
+    own = Case.objects.filter(person_id=OuterRef("person_id"), withdrawn_at=None).order_by("-opened_at")
+    return Subquery(own.values("id")[:1])
+
+
+def _withdraw(actor: Actor, cases: list[Case]) -> None:
+    """Take back what followed from these cases alone; what other cases found stands on its own rows."""
+    if not cases:
+        return
+    gone, now = [case.id for case in cases], timezone.now()
+    Support.objects.filter(case__in=gone).delete()
+    Case.objects.filter(id__in=gone).update(withdrawn_at=now)
+    taken = list(Task.objects.filter(case__in=gone, withdrawn_at=None).exclude(taken_at=None).select_related("team"))
+    for model in (Task, Contact, ExposurePoint):
+        model.objects.filter(case__in=gone, withdrawn_at=None).update(withdrawn_at=now)  # type: ignore[attr-defined]
+    Contact.objects.filter(became__in=gone).update(became=None)
+    messaging.withdraw(gone, now=now)
+    messaging.send(
+        [
+            messaging.Message(task.area_path, "tracing.task_withdrawn", task.id, task.case_id, {"items": task.items})
+            for task in taken
+        ],
+        now=now,
+    )
+    watches.end(gone)
+    emit(CasesWithdrawn([str(case_id) for case_id in gone]))
+    for case in cases:
+        audit.record(actor, "tracing.withdraw_case", str(case.id), area_path=case.area_path)

@@ -1,0 +1,50 @@
+"""What a team does with its work."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from lachan.core import audit
+from lachan.core.access import Actor
+from lachan.core.errors import NotFound
+from lachan.tracing.errors import TaskClosed
+from lachan.tracing.models import Case, Task
+
+
+def _open_task(actor: Actor, task_id: UUID) -> Task:
+    task = Task.objects.select_for_update().filter(pk=task_id, area_path__startswith=actor.area_path).first()
+    if task is None:
+        raise NotFound("task")
+    actor.need("tracing.work", task.area_path)
+    if task.done_at or task.withdrawn_at:
+        raise TaskClosed(task_id)
+    return task
+
+
+@transaction.atomic
+def take_task(actor: Actor, task_id: UUID) -> Task:
+    """Make a task one's own; whoever takes it last has it.  Raises :class:`TaskClosed`, :class:`NotFound`."""
+    task = _open_task(actor, task_id)
+    if task.taken_by != actor.id:
+        task.taken_by, task.taken_at = actor.id, timezone.now()
+        task.save(update_fields=["taken_by", "taken_at"])
+        audit.record(actor, "tracing.take_task", str(task.id), area_path=task.area_path)
+    return task
+
+
+@transaction.atomic
+def finish_task(actor: Actor, task_id: UUID) -> Task:
+    """Say that the work is done.  Raises :class:`TaskClosed`, :class:`NotFound`."""
+    task = _open_task(actor, task_id)
+    task.done_by, task.done_at = actor.id, timezone.now()
+    task.save(update_fields=["done_by", "done_at"])
+    audit.record(actor, "tracing.finish_task", str(task.id), area_path=task.area_path)
+    return task
+
+
+@transaction.atomic
+def note_seen(actor: Actor, case_id: UUID) -> None:
+    """Stop the stopwatch at the first look of a team, and write down who looked."""
+    Case.objects.filter(pk=case_id, seen_at=None).update(seen_at=timezone.now())
+    audit.record(actor, "tracing.read_case", str(case_id))

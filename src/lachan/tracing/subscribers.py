@@ -1,0 +1,37 @@
+"""Reactions: what happens below becomes work for teams."""
+
+from datetime import datetime
+from uuid import UUID
+
+from lachan.areas.events import AreasReorganised
+from lachan.core.access import system
+from lachan.core.events import later, subscribe
+from lachan.places.events import WatchedVisitsLanded
+from lachan.proximity.events import WatchedEncountersLanded
+from lachan.testing.events import ResultsReleased
+from lachan.tracing import services
+
+
+@subscribe(ResultsReleased)
+def start_tracing(event: ResultsReleased) -> None:
+    services.follow_results(system("tracing"), event.people, announced_at=datetime.fromisoformat(event.at))
+
+
+@subscribe(WatchedVisitsLanded)
+def trace_late_visits(event: WatchedVisitsLanded) -> None:
+    services.trace_cases(system("tracing"), [UUID(ref) for ref in event.refs])
+
+
+@subscribe(WatchedEncountersLanded)
+def trace_late_encounters(event: WatchedEncountersLanded) -> None:
+    services.trace_cases(system("tracing"), [UUID(ref) for ref in event.refs])
+
+
+@subscribe(AreasReorganised)
+def follow_areas(event: AreasReorganised) -> None:
+    services.follow_areas(system("tracing"))
+
+
+@later("tracing.look_again")
+def look_again(cases: list[str], boundary: int | None = None) -> None:
+    services.look_again(system("tracing"), [UUID(case_id) for case_id in cases], boundary=boundary)

@@ -1,0 +1,1 @@
+"""The only shared templates: base pages and components, one stylesheet, one script."""

@@ -1,0 +1,10 @@
+"""The application of shared pages and components."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """Holds no tables: templates, tags, static files."""
+
+    name = "lachan.ui"
+    label = "ui"

@@ -1,0 +1,13 @@
+// The one script of the staff pages. Everything works without it, only less smoothly.
+import "htmx.org";
+import { startClock } from "./clock";
+import { startConnection } from "./connection";
+import { startInbox } from "./inbox";
+import { startTheme } from "./theme";
+import { startTimelines } from "./timeline";
+
+startTheme();
+startConnection();
+startClock();
+startInbox();
+startTimelines();
