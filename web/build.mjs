@@ -53,6 +53,13 @@ async function copyFonts() {
     }
   }
   await copyFile(join(from, "LICENSE"), join(out, "fonts/LICENSE"));
+  // Be Vietnam Pro has no tabular figures: those of columns and clocks are IBM Plex Sans, digits only (see tokens.css).
+  const plex = join(modules, "@fontsource/ibm-plex-sans");
+  for (const weight of ["400", "600"]) {
+    const name = `ibm-plex-sans-latin-${weight}-normal.woff2`;
+    await copyFile(join(plex, "files", name), join(out, "fonts", name));
+  }
+  await copyFile(join(plex, "LICENSE"), join(out, "fonts/LICENSE-figures"));
 }
 
 // The server puts icons into its pages: keep what is drawn, drop comments, classes and white space.

@@ -42,6 +42,7 @@ def test_lengths_of_time_read_as_people_say_them() -> None:
         assert ui.minutes(timedelta(minutes=59, seconds=40)) == "1 h 00 min"
         assert ui.ms(143) == "143\u00a0ms"
         assert ui.ms(1400) == "1.4\u00a0s"
+        assert ui.ms(254_000) == "4 min 14 s"
         assert ui.ms(3_900_000) == "1 h 05 min"
         assert ui.ms(999.7) == "1\u00a0s"
     with override("vi"):

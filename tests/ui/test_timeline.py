@@ -78,8 +78,8 @@ def test_more_rows_than_fit_are_counted_and_stay_in_the_list() -> None:
 def test_a_mark_over_the_edge_is_cut_and_one_outside_is_left_out() -> None:
     drawing = drawn(1, visit(-5, 8), visit(30, 2), visit(22, 9))
     assert [(bar.x, bar.x + bar.width) for bar in drawing.lanes[0].bars] == [
-        (0.0, 125.0),
-        (pytest.approx(916.7), 1000.0),
+        (0.0, 140.0),
+        (pytest.approx(1026.7), WIDTH),
     ]
 
 
@@ -92,12 +92,32 @@ def test_an_instant_is_a_point_around_its_middle() -> None:
     bar = drawn(1, test).lanes[1].bars[0]
     assert bar.is_point
     assert bar.middle_x == WIDTH / 2
-    assert bar.text == ""
+    assert (bar.text, bar.is_beside) == ("PCR", True)
+
+
+def test_a_mark_too_small_for_its_label_has_it_beside_where_nothing_follows() -> None:
+    first, second = drawn(14, visit(5, 2, "Chợ Bình Điền"), visit(20, 2, "Chợ Bà Chiểu")).lanes[0].bars
+    assert (first.text, second.text, second.is_beside) == ("Chợ…", "Chợ Bà Chiểu", True)
+    assert first.text_x + len(first.text) * 6 <= second.x
+
+
+def test_captions_are_never_cut_at_the_edge_nor_over_each_other() -> None:
+    late = draw(window(10, (9.8, None)), LANES, [], ZONE)
+    assert late.infectious_caption is not None
+    assert late.infectious_caption.anchor == "end"
+    begun = Window(
+        START, START + timedelta(days=10), START + timedelta(days=5), now=START + timedelta(days=5.5)
+    )
+    assert draw(begun, LANES, [], ZONE).now_caption is None
 
 
 def test_text_is_cut_to_what_fits_and_left_away_where_nothing_fits() -> None:
     long = "Trung tâm thương mại và chợ đầu mối nông sản"
-    wide, narrow, tiny = drawn(2, visit(0, 20, long), visit(21, 4, long), visit(30, 0.5, long)).lanes[0].bars
+    wide, narrow, tiny, _ = (
+        drawn(2, visit(0, 20, long), visit(21, 4, long), visit(25.5, 0.5, long), visit(26.5, 20))
+        .lanes[0]
+        .bars
+    )
     assert wide.text == long
     assert narrow.text.endswith("…")
     assert tiny.text == ""
@@ -106,7 +126,7 @@ def test_text_is_cut_to_what_fits_and_left_away_where_nothing_fits() -> None:
 def test_infectious_time_is_cut_to_the_window_and_open_until_it_ends() -> None:
     closed = draw(window(10, (2, 5)), LANES, [], ZONE)
     assert closed.infectious is not None
-    assert (closed.infectious.x, closed.infectious.width) == (200.0, 300.0)
+    assert (closed.infectious.x, closed.infectious.width) == (224.0, 336.0)
     assert not closed.is_infectious_open
     still = draw(window(10, (2, None)), LANES, [], ZONE)
     assert still.infectious is not None

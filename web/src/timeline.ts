@@ -53,6 +53,8 @@ function bind(root: HTMLElement): void {
   };
   const stopAt = (index: number): void => marks.forEach((mark, i) => mark.setAttribute("tabindex", i === index ? "0" : "-1"));
   stopAt(0);
+  const scroller = root.querySelector<HTMLElement>("[data-from-x]");
+  if (scroller) scroller.scrollLeft = Math.max(0, Number(scroller.dataset["fromX"]) - 24);
   root.addEventListener("keydown", (event) => {
     const index = marks.indexOf((event.target as Element).closest("[data-mark]") as SVGGElement);
     if (index < 0 || !isKey(event.key)) return;

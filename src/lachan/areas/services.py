@@ -50,7 +50,7 @@ def load_areas(actor: Actor, rows: Sequence[AreaRow]) -> tuple[int, list[Reject]
     actor.need("areas.load", "")
     good, rejects = _sound(rows)
     good, rootless = _rooted(good)
-    changed = _store(good) + _link(good)
+    changed = max(_store(good), _link(good))
     if changed:
         _repath()
         emit(AreasReorganised(changed))

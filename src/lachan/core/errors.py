@@ -11,9 +11,12 @@ class Blame(StrEnum):
     PARTNER = "partner"  # another system failed: retry with back-off
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DomainError(Exception):
-    """Base of every expected failure.  Subclass it in the room's ``errors.py``."""
+    """Base of every expected failure.  Subclass it in the room's ``errors.py``.
+
+    Not frozen: contextlib sets ``__traceback__`` on what passes through it.
+    """
 
     code: ClassVar[str] = "core.error"
     status: ClassVar[int] = 400
@@ -28,7 +31,7 @@ class DomainError(Exception):
         return f"{self.code} ({told})" if told else self.code
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotAllowed(DomainError):
     """The actor lacks the right, or has it for another area."""
 
@@ -38,7 +41,7 @@ class NotAllowed(DomainError):
     area_path: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing, or it lies outside what the actor may see: both look the same."""
 
@@ -47,7 +50,7 @@ class NotFound(DomainError):
     what: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PolicyUnknown(DomainError):
     """No policy has this id."""
 

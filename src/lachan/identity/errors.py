@@ -6,7 +6,7 @@ from typing import ClassVar
 from lachan.core.errors import DomainError
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PersonUnknown(DomainError):
     """No person has this code."""
 

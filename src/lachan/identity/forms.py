@@ -5,14 +5,14 @@ from lachan.core.tables import Chunk, Column, code, day, national_id, phone, sex
 from lachan.identity.services import PersonColumns
 
 PERSON_COLUMNS = [
-    Column("code", code()),
+    Column("code", code),
     Column("name", text(200)),
-    Column("birth_date", day(), may_be_empty=True),
-    Column("sex", sex(), may_be_empty=True),
-    Column("phone", phone(), may_be_empty=True),
-    Column("national_id", national_id(), may_be_empty=True),
-    Column("area_code", code(), may_be_empty=True),
-    Column("household", code(), may_be_empty=True),
+    Column("birth_date", day, may_be_empty=True),
+    Column("sex", sex, may_be_empty=True),
+    Column("phone", phone, may_be_empty=True),
+    Column("national_id", national_id, may_be_empty=True),
+    Column("area_code", code, may_be_empty=True),
+    Column("household", code, may_be_empty=True),
 ]
 
 

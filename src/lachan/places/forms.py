@@ -5,19 +5,19 @@ from lachan.core.tables import Chunk, Column, code, decimal, integer, moment, te
 from lachan.places.services import PlaceColumns, VisitColumns
 
 PLACE_COLUMNS = [
-    Column("code", code()),
+    Column("code", code),
     Column("name", text(200)),
-    Column("kind", code()),
-    Column("area_code", code(), may_be_empty=True),
+    Column("kind", code),
+    Column("area_code", code, may_be_empty=True),
     Column("lat", decimal(-90, 90), required=False, may_be_empty=True),
     Column("lon", decimal(-180, 180), required=False, may_be_empty=True),
     Column("capacity", integer(1, 1_000_000), required=False, may_be_empty=True),
 ]
 VISIT_COLUMNS = [
-    Column("person", code()),
-    Column("place", code()),
-    Column("entered_at", moment()),
-    Column("left_at", moment(), required=False, may_be_empty=True),
+    Column("person", code),
+    Column("place", code),
+    Column("entered_at", moment),
+    Column("left_at", moment, required=False, may_be_empty=True),
 ]
 
 

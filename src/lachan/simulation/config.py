@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-PEOPLE_LIMIT = 15_000_000  # stays of a day are sorted by keys with a 26-bit row number
+PEOPLE_LIMIT = 14_000_000  # stays of a day are sorted by keys with a 26-bit row number
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,11 @@ GO: dict[Mode, tuple[float, ...]] = {
 WEEKDAY_FACTOR = (1.04, 1.03, 1.04, 1.06, 1.13, 1.18, 1.12)  # Monday..Sunday, free time only (assumed)
 
 # --- recording
-# (under this age, share): about 60 % of all people (brief)
+# (under this age, share): about 60 % of all people (project target)
 APP_BY_AGE = ((10, 0.0), (18, 0.55), (60, 0.76), (200, 0.42))
 QR_FROM_AGE, QR_SHARE = 6, 0.80  # people who show a code, children by school card ...
-SCAN_SHARE = 0.92  # ... and how often it is scanned: together about 70 % of stays (brief)
-NO_CHECK_OUT = 0.15  # of recorded visits (brief)
+SCAN_SHARE = 0.92  # ... and how often it is scanned: together about 70 % of stays (project target)
+NO_CHECK_OUT = 0.15  # of recorded visits (project target)
 RADIO_CATCH = 0.95  # near meetings of two app users that both phones log (assumed; iOS asleep, bags)
 MASK_KNOWN = 0.7  # records that say whether both wore masks (assumed)
 
@@ -183,7 +183,7 @@ MASKED = (0.03, 0.50, 0.60, 0.45, 0.80)
 
 # --- the disease (a respiratory virus of the Delta type)
 SEEDS_PER_10000 = 4.0  # people infected elsewhere within the first days (assumed) ...
-SEEDS_LEAST = 10  # ... and never fewer
+SEEDS_LEAST = 20  # ... and never fewer
 SEED_DAYS = (-4.0, 1.0)  # when they were infected, days from the start
 INCUBATION_MEDIAN_D, INCUBATION_SIGMA = 4.0, 0.42  # log-normal, mean 4.4 days (general knowledge on Delta)
 LATENT_D = 1.0  # nobody infects within a day of being infected (assumed)
@@ -195,7 +195,7 @@ CHILD_SUSCEPTIBILITY = 0.6  # under 10 years (assumed)
 DISPERSION = (
     0.30  # gamma shape of a person's infectiousness; offspring k comes out at 0.1-0.6 (analytics 4.4)
 )
-HOME_PER_DAY = 0.056  # hazard to each household member per day at full infectiousness: attack 15-20 %
+HOME_PER_DAY = 0.066  # hazard to each household member per day at full infectiousness: attack 15-20 %
 NEAR_PER_HOUR = 0.11  # hazard per hour at one metre without masks (fitted: 30-40 % of infections at home)
 AIR_PER_HOUR = 0.027  # hazard per hour in the same room, times Kind.air (fitted as above)
 AIR_CONTACTS = 8  # people of the same room and time looked at, per stay of an infectious person
@@ -210,4 +210,4 @@ DETECTABLE_D = (2.5, 16.0)  # days after infection in which a test can be positi
 CONTACT_TESTED = 0.6  # of household members and nearest colleagues of a found case (assumed)
 BACKGROUND_TESTS = 0.001  # of people a day: other colds, checks at the gate (assumed)
 TEST_HOURS = (450, 1020)  # samples are taken 07:30-17:00
-RELEASE_HOURS = {"pcr": (8.0, 30.0), "antigen": (4.0, 8.0)}  # delay, uniform (brief: 4-30 h)
+RELEASE_HOURS = {"pcr": (8.0, 30.0), "antigen": (4.0, 8.0)}  # delay, uniform (project target: 4-30 h)

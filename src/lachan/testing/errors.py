@@ -7,7 +7,7 @@ from uuid import UUID
 from lachan.core.errors import DomainError
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SampleAlreadyAnswered(DomainError):
     """The sample has a final result; send a correction instead."""
 
@@ -16,7 +16,7 @@ class SampleAlreadyAnswered(DomainError):
     result_id: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ResultUnknown(DomainError):
     """No such result, or not in the actor's area."""
 
@@ -25,7 +25,7 @@ class ResultUnknown(DomainError):
     result_id: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ResultReplaced(DomainError):
     """A newer answer stands already."""
 
@@ -34,7 +34,7 @@ class ResultReplaced(DomainError):
     result_id: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SameOutcome(DomainError):
     """A correction that corrects nothing."""
 
@@ -43,7 +43,7 @@ class SameOutcome(DomainError):
     result_id: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ReleasedBeforeSampled(DomainError):
     """The answer would be older than its sample."""
 

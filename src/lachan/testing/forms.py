@@ -14,12 +14,12 @@ from lachan.testing.services import Answer, ResultColumns
 
 WORDS = {"dương tính": "positive", "âm tính": "negative", "pos": "positive", "neg": "negative", "+": "positive"}
 RESULT_COLUMNS = [
-    Column("person", code()),
-    Column("sampled_at", moment()),
-    Column("released_at", moment()),
+    Column("person", code),
+    Column("sampled_at", moment),
+    Column("released_at", moment),
     Column("outcome", one_of(Outcome.values, WORDS)),
-    Column("test_type", code()),
-    Column("onset_date", day(), required=False, may_be_empty=True),
+    Column("test_type", code),
+    Column("onset_date", day, required=False, may_be_empty=True),
 ]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from lachan.core.errors import DomainError
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TaskClosed(DomainError):
     """Somebody finished the task, or it was withdrawn."""
 

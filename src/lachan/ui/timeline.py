@@ -1,7 +1,7 @@
 """Where each mark of a person's timeline is drawn: pure geometry, from instants to viewBox units.
 
 Days run across, one lane for each kind of fact, the infectious time shaded.  Marks of one lane that overlap
-go to sub-rows; what does not fit is counted, never dropped without a word.  It knows neither Django nor colours.
+go to sub-rows; what does not fit is counted, never dropped without a word.  Neither Django nor colours here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
 
-WIDTH: Final = 1000.0  # up to 20 days fit a desk screen; longer windows grow and scroll
+WIDTH: Final = 1120.0  # up to 23 days fit a desk screen; longer windows grow and scroll
 MIN_DAY_WIDTH: Final = 48.0
 ROW_HEIGHT: Final = 22.0
 ROW_GAP: Final = 4.0
 LANE_PAD: Final = 6.0
-HEAD_HEIGHT: Final = 40.0
+HEAD_HEIGHT: Final = 44.0
 MIN_MARK_WIDTH: Final = 8.0
 POINT_WIDTH: Final = 16.0
 LETTER_WIDTH: Final = 6.4  # average of 11 px Be Vietnam Pro, measured generously
+MIN_LETTERS: Final = 4  # fewer tell nothing
+CAPTION_WIDTH: Final = 90.0
 MAX_ROWS: Final = 6
 MAX_MARKS: Final = 200
 MAX_DAYS: Final = 62
@@ -49,7 +51,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One vertical line; text in the upper row for a day, in the lower row for an hour."""
+    """One vertical line, with the day at midnight and the hour otherwise."""
 
     x: float
     at: datetime
@@ -59,7 +61,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One mark as a rectangle; ``text`` is what fits inside, possibly nothing."""
+    """One mark as a rectangle; ``text`` is what fits inside, or else beside it, possibly nothing."""
 
     mark: Mark
     lane: int
@@ -68,6 +70,12 @@ class Bar:
     width: float
     height: float
     text: str
+    is_beside: bool
+
+    @property
+    def text_x(self) -> float:
+        """Where the text begins."""
+        return self.x + (self.width + 5 if self.is_beside else 6)
 
     @property
     def is_point(self) -> bool:
@@ -146,6 +154,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """A word above the lanes, beginning or ending at ``x`` so that it is never cut."""
+
+    x: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """Everything the template draws."""
 
@@ -157,6 +173,27 @@ class Drawing:
     is_infectious_open: bool
     now_x: float | None
     marks: tuple[Mark, ...]  # all of them in order of time, for the list in words
+
+    @property
+    def infectious_caption(self) -> Caption | None:
+        """Beside the left edge of the infectious time."""
+        return None if self.infectious is None else _caption(self.infectious.x, self.width)
+
+    @property
+    def now_caption(self) -> Caption | None:
+        """Beside the line of now, unless the infectious time is named in that place."""
+        if self.now_x is None:
+            return None
+        caption, other = _caption(self.now_x, self.width), self.infectious_caption
+        return None if other is not None and abs(caption.x - other.x) < 2 * CAPTION_WIDTH else caption
+
+    @property
+    def from_x(self) -> float:
+        """Where a narrow screen begins to look: at the first mark that matters."""
+        begin = self.infectious.x if self.infectious else 0.0
+        return min(
+            (bar.x for lane in self.lanes for bar in lane.bars if bar.x + bar.width >= begin), default=begin
+        )
 
     @property
     def body_y(self) -> float:
@@ -173,7 +210,7 @@ def draw(window: Window, lanes: Sequence[tuple[str, str]], marks: Iterable[Mark]
     >>> drawing = draw(Window(start, start + timedelta(days=1)), [("visits", "Visits")], [visit], UTC)
     >>> bar = drawing.lanes[0].bars[0]
     >>> (bar.x, bar.width, bar.text)
-    (250.0, 250.0, 'Market')
+    (280.0, 280.0, 'Market')
     """
     _check(window)
     days = (window.end - window.start) / timedelta(days=1)
@@ -227,20 +264,31 @@ def _is_inside(mark: Mark, window: Window) -> bool:
 
 
 def _lane(name: str, index: int, y: float, marks: list[Mark], scale: _Scale) -> Lane:
-    bars: list[Bar] = []
-    row_ends: list[float] = []
+    rows: list[list[tuple[Mark, float, float]]] = []
     for mark in marks[:MAX_MARKS]:
         x, width = _across(mark, scale)
-        row = next((i for i, end in enumerate(row_ends) if end <= x), len(row_ends))
-        if row == MAX_ROWS:
-            continue
-        row_ends[row : row + 1] = [x + width + 1]
-        top = y + LANE_PAD + row * (ROW_HEIGHT + ROW_GAP)
-        text = "" if mark.end is None else _fitting(mark.label, width)
-        bars.append(Bar(mark, index, x, top, width, ROW_HEIGHT, text))
+        row = next((row for row in rows if row[-1][1] + row[-1][2] + 1 <= x), None)
+        if row is not None:
+            row.append((mark, x, width))
+        elif len(rows) < MAX_ROWS:
+            rows.append([(mark, x, width)])
+    bars = [bar for number, row in enumerate(rows) for bar in _bars(row, index, y, number, scale)]
     hidden = len(marks) - len(bars)
-    rows = max(2 if hidden else 1, len(row_ends))
-    return Lane(name, y, rows * (ROW_HEIGHT + ROW_GAP) - ROW_GAP + 2 * LANE_PAD, tuple(bars), hidden)
+    height = max(2 if hidden else 1, len(rows)) * (ROW_HEIGHT + ROW_GAP) - ROW_GAP + 2 * LANE_PAD
+    return Lane(name, y, height, tuple(sorted(bars, key=lambda bar: _order(bar.mark))), hidden)
+
+
+def _bars(
+    row: list[tuple[Mark, float, float]], lane: int, y: float, number: int, scale: _Scale
+) -> Iterable[Bar]:
+    """Marks of one sub-row; a label that its mark is too small for uses the free space up to the next."""
+    top = y + LANE_PAD + number * (ROW_HEIGHT + ROW_GAP)
+    ends = [x for _, x, _ in row[1:]] + [scale.width]
+    for (mark, x, width), end in zip(row, ends, strict=True):
+        inside = "" if mark.end is None else _fitting(mark.label, width - 10)
+        beside = _fitting(mark.label, end - x - width - 10)
+        is_beside = inside != mark.label and len(beside) > len(inside)
+        yield Bar(mark, lane, x, top, width, ROW_HEIGHT, beside if is_beside else inside, is_beside)
 
 
 def _across(mark: Mark, scale: _Scale) -> tuple[float, float]:
@@ -252,10 +300,14 @@ def _across(mark: Mark, scale: _Scale) -> tuple[float, float]:
 
 
 def _fitting(label: str, width: float) -> str:
-    letters = int((width - 10) / LETTER_WIDTH)
+    letters = int(width / LETTER_WIDTH)
     if len(label) <= letters:
         return label
-    return "" if letters < 4 else label[: letters - 1].rstrip() + "…"
+    return "" if letters < MIN_LETTERS else label[: letters - 1].rstrip() + "…"
+
+
+def _caption(x: float, width: float) -> Caption:
+    return Caption(x + 4, "start") if x + CAPTION_WIDTH <= width else Caption(x - 4, "end")
 
 
 def _infectious(window: Window, scale: _Scale, bottom: float) -> Box | None:

@@ -118,6 +118,9 @@ def ms(value: float | None) -> str:
         return f"{round(value)}\u00a0ms"
     if round(value, -2) < 60_000:
         return f"{number(value / 1000)}\u00a0s"
+    if value < 3_600_000:
+        whole, rest = divmod(round(value / 1000), 60)
+        return gettext("%(minutes)d min %(seconds)02d s") % {"minutes": whole, "seconds": rest}
     return minutes(value / 60_000)
 
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *, person: str, as_of: str | None, policy: str | None, **options: Any) -> None:
         services.cover_new_areas(system("command line"))
         try:
-            at: datetime | None = moment()(as_of) if as_of else None
+            at: datetime | None = moment(as_of) if as_of else None
             told = trace(system("command line"), Question(person, at, policy, options["rings"]))
         except (FieldError, DomainError) as error:
             self.stderr.write(f"trace: {error}")

@@ -1,0 +1,115 @@
+"""The processes of an instance: the site and the worker, kept alive by one parent, stopped together."""
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from lachan.config.env import env
+
+log = logging.getLogger("lachan.processes")
+HEARTBEAT_SECONDS = 2.0
+SILENT_SECONDS = 8.0  # a worker silent for so long is dead; its jobs go to others
+PATIENCE_SECONDS = 15.0
+PR_SET_PDEATHSIG = 1
+
+
+def serve(host: str, port: int, *, after: Callable[[str], None] | None = None) -> int:
+    """Run site and worker until SIGINT or SIGTERM; return the exit code.  A child that dies is started again."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    commands = {"site": _site(host, port), "worker": [sys.executable, "-m", "lachan", "work"]}
+    children = {name: _start(command) for name, command in commands.items()}
+    url = f"http://{host}:{port}/"
+    (after or (lambda url: print(f"{url}  (Ctrl-C stops)", flush=True)))(url)  # noqa: T201 - the command's own output
+    code = 0
+    while not stopping:
+        time.sleep(0.2)
+        for name, child in children.items():
+            if child.poll() is not None and not stopping:
+                log.warning("restarted", extra={"worker": name, "status": child.returncode})
+                time.sleep(1)
+                children[name] = _start(commands[name])
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            code = 1
+    return code
+
+
+def _site(host: str, port: int) -> list[str]:
+    settings = env()
+    return [
+        sys.executable, "-m", "granian", "lachan.config.wsgi:application", "--interface", "wsgi",
+        "--host", host, "--port", str(port), "--no-ws", "--log-level", "warning",
+        "--workers", str(settings.number("workers", 1, 64)),
+        "--blocking-threads", str(settings.number("web_threads", 1, 64)),
+    ]  # fmt: skip
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)  # noqa: S603
+
+
+def _die_with_parent() -> None:
+    """No child outlives a parent that was killed; Ctrl-C in the terminal goes to the parent only."""
+    os.setpgrp()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def run_worker(*, until_done: bool = False) -> None:
+    """Run jobs until a signal, or until nothing is left."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
+        asyncio.run(_work(running, until_done=until_done))
+
+
+async def _work(app: object, *, until_done: bool) -> None:
+    async with app.open_async():  # type: ignore[attr-defined]
+        await _rescue(app)
+        rescuer = asyncio.create_task(_keep_rescuing(app))
+        try:
+            await app.run_worker_async(  # type: ignore[attr-defined]
+                concurrency=env().number("jobs", 1, 32),
+                wait=not until_done,
+                delete_jobs="successful",
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=SILENT_SECONDS,
+                shutdown_graceful_timeout=PATIENCE_SECONDS - 5,
+            )
+        finally:
+            rescuer.cancel()
+
+
+async def _keep_rescuing(app: object) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        await _rescue(app)
+
+
+async def _rescue(app: object) -> None:
+    """Jobs of workers that died are queued again; every job may run twice without harm."""
+    manager = app.job_manager  # type: ignore[attr-defined]
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        log.warning("rescued", extra={"job": job.task_name})
+        await manager.retry_job(job)
