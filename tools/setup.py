@@ -72,8 +72,8 @@ def make_venv(profile: str) -> None:
         started = time.monotonic()
         say(f"installing the locked Python packages into .venv ({LOCKS[profile].name}); under a minute")
         python = base_python()
-        if VENV.exists() and (VENV_UNDER_WAY.exists() or not is_311(str(VENV_PYTHON))):
-            say("the .venv here is half-made or broken: making it again")
+        if VENV.exists() and not venv_is_sound():
+            say("the .venv here is half-made, moved or broken: making it again")
             shutil.rmtree(VENV)
         VENV.mkdir(exist_ok=True)
         VENV_UNDER_WAY.touch()
@@ -88,22 +88,32 @@ def make_venv(profile: str) -> None:
                 lock.flush()
                 run([*locked, lock.name])
         run([*install, "--no-build-isolation", "--editable", str(ROOT)])
-        VENV_STAMP.write_text(f"{profile} {source}\n")
+        VENV_STAMP.write_text(f"{profile} {source} {ROOT}\n", encoding="utf-8")
         VENV_UNDER_WAY.unlink()
         say(f".venv made in {time.monotonic() - started:.0f} s")
 
 
 def venv_source() -> str:
-    """Everything that .venv depends on: the locks, the project's own table, and where it lies."""
+    """Everything that .venv depends on: the locks and the project's own table."""
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("\n[tool.", 1)[0]
-    return digest([str(ROOT), project, *(lock.read_text(encoding="utf-8") for lock in LOCKS.values())])
+    return digest([project, *(lock.read_text(encoding="utf-8") for lock in LOCKS.values())])
 
 
 def venv_is_current(profile: str, source: str) -> bool:
     if VENV_UNDER_WAY.exists() or not VENV_STAMP.exists() or not VENV_PYTHON.exists():
         return False
-    made, _, made_from = VENV_STAMP.read_text().strip().partition(" ")
-    return made in (profile, "dev") and made_from == source
+    made, made_from, place = venv_stamp()
+    return made in (profile, "dev") and made_from == source and place == str(ROOT)
+
+
+def venv_is_sound() -> bool:
+    """Worth installing into. A moved one is not: its scripts name the Python of the old place."""
+    moved = VENV_STAMP.exists() and venv_stamp()[2] != str(ROOT)
+    return not VENV_UNDER_WAY.exists() and not moved and is_311(str(VENV_PYTHON))
+
+
+def venv_stamp() -> list[str]:
+    return [*VENV_STAMP.read_text(encoding="utf-8").strip().split(" ", 2), "", "", ""][:3]
 
 
 def base_python() -> str:

@@ -6,7 +6,7 @@ import { announcement, newKeys, packFilter, planRows } from "./rows";
 /** New rows that arrive within this time are told in one sentence. */
 const GATHER_MS = 1000;
 
-const rowsOf = (list: ParentNode): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(":scope > [data-key]")];
+const rowsOf = (list: ParentNode): HTMLElement[] => [...list.children].filter((row) => row.hasAttribute("data-key")) as HTMLElement[];
 const keyOf = (row: HTMLElement): string => row.dataset["key"] ?? "";
 const isOpen = (row: HTMLElement): boolean => row.querySelector("details[open]") !== null;
 const isPicked = (row: HTMLElement): boolean => row.querySelector("input:checked") !== null;

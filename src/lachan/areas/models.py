@@ -12,7 +12,9 @@ class Area(models.Model):
 
     R1  A code means one unit from one day on: (code, valid_from) is unique (``area_r1_code_from``).
     R2  A unit ends after it begins (``area_r2_ends_after_start``).
-    R3  ``path`` is the ids from the root down to the unit itself, each followed by a dot ("1.4.17.").
+
+    ``path`` is the ids from the root down to the unit itself, each followed by a dot ("1.4.17."); it follows
+    from ``parent`` and is written by ``load_areas`` alone.
     """
 
     id = models.AutoField(primary_key=True)

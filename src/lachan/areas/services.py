@@ -1,6 +1,6 @@
 """Writes: the tree is loaded as a whole, again and again, without harm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,8 @@ from lachan.core import audit
 from lachan.core.access import Actor
 from lachan.core.events import emit
 from lachan.core.tables import Reject
+
+Key = tuple[str, date]  # code, first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,14 @@ class AreaRow:
     def since(self) -> date:
         return self.valid_from or SINCE_EVER
 
-    def meant_on(self, day: date) -> bool:
-        return self.since <= day and (self.valid_to is None or day < self.valid_to)
+    @property
+    def key(self) -> Key:
+        return self.code, self.since
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All it says of the unit."""
+        return self.name, self.level, self.parent, self.lat, self.lon, self.population, self.valid_to
 
 
 @transaction.atomic
@@ -64,54 +72,67 @@ def _reject(row: AreaRow, column: str, code: str, message: str) -> Reject:
 
 def _sound(rows: Sequence[AreaRow]) -> tuple[list[AreaRow], list[Reject]]:
     """Rows that stand on their own; a repeated (code, valid_from) keeps its first row."""
-    good: dict[tuple[str, date], AreaRow] = {}
+    good: dict[Key, AreaRow] = {}
     rejects = []
     for row in rows:
-        before = good.get((row.code, row.since))
+        before = good.get(row.key)
         if row.valid_to is not None and row.valid_to <= row.since:
             rejects.append(_reject(row, "valid_to", "areas.ends_before_start", "valid_to must come after valid_from"))
         elif row.parent == row.code:
             rejects.append(_reject(row, "parent", "areas.own_parent", "a unit cannot be its own parent"))
         elif before is None:
-            good[row.code, row.since] = row
-        elif (before.name, before.parent, before.level) != (row.name, row.parent, row.level):
+            good[row.key] = row
+        elif before.told != row.told:
             rejects.append(_reject(row, "code", "areas.code_twice", f"line {before.line} tells this code otherwise"))
     return list(good.values()), rejects
 
 
 def _rooted(rows: Sequence[AreaRow]) -> tuple[list[AreaRow], list[Reject]]:
     """Rows that hang together with a root, here or among the units stored before; the others are told."""
-    by_code: dict[str, list[AreaRow]] = {}
-    for row in rows:
-        by_code.setdefault(row.code, []).append(row)
-    stored = {
-        (code, since)
-        for since in {row.since for row in rows}
-        for code in queries.units_by_code([row.parent or "" for row in rows if row.since == since], since)
-    }
-    rooted: set[tuple[str, date]] = set()
-    waiting = list(rows)
-    while True:
-        placed = [row for row in waiting if _has_parent(row, by_code, stored, rooted)]
-        if not placed:
-            break
-        rooted |= {(row.code, row.since) for row in placed}
-        waiting = [row for row in waiting if (row.code, row.since) not in rooted]
-    return [row for row in rows if (row.code, row.since) in rooted], [
-        _reject(row, "parent", "areas.unknown_parent", f"no unit {row.parent!r} on {row.since}, or a circle of parents")
-        for row in waiting
-    ]
+    good = {row.key: row for row in rows}
+    stored = queries.stored_tree()
+    rejects = []
+    while loose := _loose(good, stored):
+        for row in [good.pop(key) for key in loose]:
+            message = f"no unit {row.parent!r} on {row.since}, or a circle of parents"
+            rejects.append(_reject(row, "parent", "areas.unknown_parent", message))
+    return list(good.values()), rejects
 
 
-def _has_parent(
-    row: AreaRow,
-    by_code: dict[str, list[AreaRow]],
-    stored: set[tuple[str, date]],
-    rooted: set[tuple[str, date]],
-) -> bool:
-    if not row.parent or (row.parent, row.since) in stored:
-        return True
-    return any(p.meant_on(row.since) and (p.code, p.since) in rooted for p in by_code.get(row.parent, []))
+def _loose(rows: Mapping[Key, AreaRow], stored: Mapping[Key, queries.Stored]) -> set[Key]:
+    """Rows without the parent they name, or, where all have theirs, those in a circle.
+
+    A unit is what this file tells of it; only where the file is silent, what was stored before.
+    """
+    ends = {key: unit.valid_to for key, unit in stored.items()} | {key: row.valid_to for key, row in rows.items()}
+    since: dict[str, list[date]] = {}
+    for code, begins in sorted(ends, reverse=True):
+        since.setdefault(code, []).append(begins)
+
+    def meant(code: str, day: date) -> Key | None:
+        known = ((code, begins) for begins in since.get(code, []) if begins <= day)
+        return next((key for key in known if (end := ends[key]) is None or day < end), None)
+
+    parents = {key: unit.parent for key, unit in stored.items()}
+    parents |= {key: meant(row.parent, row.since) if row.parent else None for key, row in rows.items()}
+    lost = {key for key, row in rows.items() if row.parent and parents[key] is None}
+    return lost or _circles(parents) & rows.keys()
+
+
+def _circles(parents: Mapping[Key, Key | None]) -> set[Key]:
+    """What is its own ancestor."""
+    circles: set[Key] = set()
+    done: set[Key] = set()
+    for start in parents:
+        way: dict[Key, None] = {}
+        key: Key | None = start
+        while key is not None and key not in done and key not in way:
+            way[key] = None
+            key = parents[key]
+        if key in way:
+            circles |= set(list(way)[list(way).index(key) :])
+        done |= way.keys()
+    return circles
 
 
 def _store(rows: Sequence[AreaRow]) -> int:
@@ -135,17 +156,17 @@ def _store(rows: Sequence[AreaRow]) -> int:
 
 
 def _link(rows: Sequence[AreaRow]) -> int:
-    """Set the parents; return how many changed."""
+    """Set the parents, also to none; return how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH child AS (SELECT * FROM unnest(%s::text[], %s::date[], %s::text[]) AS c(code, since, parent)),
                found AS (SELECT DISTINCT ON (c.code, c.since) c.code, c.since, p.id
-                         FROM child c JOIN areas_area p ON p.code = c.parent AND p.valid_from <= c.since
+                         FROM child c LEFT JOIN areas_area p ON p.code = c.parent AND p.valid_from <= c.since
                               AND coalesce(p.valid_to, 'infinity') > c.since
                          ORDER BY c.code, c.since, p.valid_from DESC)
                UPDATE areas_area a SET parent_id = f.id FROM found f
                WHERE a.code = f.code AND a.valid_from = f.since AND a.parent_id IS DISTINCT FROM f.id""",
-            [[getattr(row, column) for row in rows if row.parent] for column in ("code", "since", "parent")],
+            [[getattr(row, column) for row in rows] for column in ("code", "since", "parent")],
         )
         return cursor.rowcount
 

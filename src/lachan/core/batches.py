@@ -33,6 +33,14 @@ class Origin:
                 if is_wrong:
                     self.refuse(position, column, code, message(position))
 
+    def refuse_told_otherwise(self, column: str, code: str, *told: Sequence[object]) -> None:
+        """A key (``told[0]``) means what its first row says; a row that tells it otherwise is put aside."""
+        first: dict[object, int] = {}
+        for position in self.good:
+            before = first.setdefault(told[0][position], position)
+            if before != position and any(values[position] != values[before] for values in told):
+                self.refuse(position, column, code, f"line {self.lines[before]} tells {told[0][position]!r} otherwise")
+
     @property
     def good(self) -> list[int] | range:
         """Positions of the rows that stand."""

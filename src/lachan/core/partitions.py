@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 from django.db import connection, transaction
+from numpy.typing import NDArray
 from psycopg import sql
 
 FIRST_DAY = date(2000, 1, 1)
+DAY_US = 86_400_000_000
 
 
 def name_of(table: str, day: date) -> str:
@@ -16,6 +19,11 @@ def name_of(table: str, day: date) -> str:
 def days_of(instants: Iterable[datetime]) -> set[date]:
     """UTC days, the unit of partitions."""
     return {instant.date() if instant.tzinfo is UTC else instant.astimezone(UTC).date() for instant in instants}
+
+
+def days_of_us(since_2000: NDArray[np.int64]) -> set[date]:
+    """The same for microseconds since 2000-01-01 UTC, as binary COPY sends them."""
+    return {FIRST_DAY + timedelta(days=int(day)) for day in np.unique(since_2000 // DAY_US)}
 
 
 def existing(table: str) -> set[str]:

@@ -10,7 +10,7 @@ from lachan.core.errors import PolicyUnknown
 from lachan.kernel.exposure import Bluetooth, ExposurePolicy, Grade, PlaceKind, Rule, Source
 
 FOLDER = Path(__file__).parents[1] / "policies"
-LONGEST_DWELL_MINUTES = 12 * 60  # a supposed stay is a short one (places: visit_r4)
+LONGEST_DWELL_MINUTES = 12 * 60  # a supposed stay is a short one (places: SHORT_STAY)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from lachan.identity.errors import PersonUnknown
 from lachan.identity.queries import EVIDENCE, HOMES, Who, people, person, person_codes, person_ids
-from lachan.identity.services import PersonColumns, actor_of, load_people
+from lachan.identity.services import PersonColumns, actor_of, copy_people, load_people
 
 __all__ = [
     "EVIDENCE",
@@ -11,6 +11,7 @@ __all__ = [
     "PersonUnknown",
     "Who",
     "actor_of",
+    "copy_people",
     "load_people",
     "people",
     "person",

@@ -1,6 +1,6 @@
 """Writes: people and households, and who the staff are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from lachan.areas import public as areas
 from lachan.core import audit
 from lachan.core.access import ROLES, Actor
 from lachan.core.batches import Origin, pick
+from lachan.core.copying import Column, copy
 from lachan.core.errors import NotAllowed
 from lachan.core.statements import run
 from lachan.core.tables import Reject
@@ -34,6 +35,12 @@ class PersonColumns:
     household: Sequence[str | None]
 
 
+# A statement of its own: one that another load is making at the same time is waited for, then seen.
+STORE_HOUSEHOLDS = sql.SQL("""
+    INSERT INTO identity_household (code)
+    SELECT DISTINCT code FROM unnest(%(household)b::text[]) AS code WHERE code IS NOT NULL ORDER BY code
+    ON CONFLICT (code) DO NOTHING
+""")
 STORE_PEOPLE = sql.SQL("""
     WITH new AS MATERIALIZED (
         SELECT DISTINCT ON (code) *
@@ -41,23 +48,19 @@ STORE_PEOPLE = sql.SQL("""
                     %(national_id)b::text[], %(area_id)b::int[], %(area_path)b::text[], %(household)b::text[])
              AS new(code, name, birth_date, sex, phone, national_id, area_id, area_path, household)
         ORDER BY code),
-    home AS (
-        INSERT INTO identity_household (code) SELECT DISTINCT household FROM new WHERE household IS NOT NULL
-        ON CONFLICT (code) DO NOTHING RETURNING id, code),
-    known AS (SELECT id, code FROM home UNION ALL
-              SELECT id, code FROM identity_household WHERE code IN (SELECT household FROM new)),
     put AS (
         INSERT INTO identity_person AS p
                (code, name, birth_date, sex, phone, national_id, area_id, area_path, household_id)
         SELECT n.code, n.name, n.birth_date, n.sex, n.phone, n.national_id, n.area_id, n.area_path, k.id
-        FROM new n LEFT JOIN known k ON k.code = n.household
+        FROM new n LEFT JOIN identity_household k ON k.code = n.household
         ON CONFLICT (code) DO UPDATE SET
             name = EXCLUDED.name, birth_date = EXCLUDED.birth_date, sex = EXCLUDED.sex, phone = EXCLUDED.phone,
             national_id = EXCLUDED.national_id, area_id = EXCLUDED.area_id, area_path = EXCLUDED.area_path,
             household_id = EXCLUDED.household_id
-        WHERE (p.name, p.birth_date, p.sex, p.phone, p.national_id, p.area_id, p.household_id) IS DISTINCT FROM
+        WHERE (p.name, p.birth_date, p.sex, p.phone, p.national_id, p.area_id, p.area_path, p.household_id)
+              IS DISTINCT FROM
               (EXCLUDED.name, EXCLUDED.birth_date, EXCLUDED.sex, EXCLUDED.phone, EXCLUDED.national_id,
-               EXCLUDED.area_id, EXCLUDED.household_id)
+               EXCLUDED.area_id, EXCLUDED.area_path, EXCLUDED.household_id)
         RETURNING id)
     SELECT count(*) AS stored FROM put
 """)
@@ -82,7 +85,12 @@ def load_people(actor: Actor, rows: PersonColumns) -> tuple[int, list[Reject]]:
         "identity.born_in_the_future",
         lambda i: "birth_date lies ahead of today",
     )
+    rows.origin.refuse_told_otherwise(
+        "code", "identity.code_twice", rows.code, rows.name, rows.birth_date, rows.sex, rows.phone, rows.national_id,
+        rows.area_code, rows.household,
+    )  # fmt: skip
     good = rows.origin.good
+    run(STORE_HOUSEHOLDS, {"household": pick(rows.household, good)}, prepare=False)
     where = [units[code] if code else None for code in pick(rows.area_code, good)]
     [landed] = run(
         STORE_PEOPLE,
@@ -102,6 +110,14 @@ def load_people(actor: Actor, rows: PersonColumns) -> tuple[int, list[Reject]]:
     if landed["stored"]:
         audit.record(actor, "identity.load", "people", changed=landed["stored"])
     return landed["stored"], rows.origin.told
+
+
+@transaction.atomic
+def copy_people(actor: Actor, households: Mapping[str, Column], people: Mapping[str, Column]) -> int:
+    """Store the people of a world that is made: columns of the two tables, nothing is looked up."""
+    actor.need("identity.load", "")
+    copy("identity_household", households)
+    return copy("identity_person", people)
 
 
 def actor_of(request: HttpRequest) -> Actor:

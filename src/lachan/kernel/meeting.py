@@ -46,8 +46,8 @@ def united(spans: Iterable[Span]) -> list[Span]:
 def longest_within(spans: Iterable[Span], frame: timedelta) -> timedelta:
     """The most united time that any stretch of length ``frame`` holds.
 
-    The amount covered, as the frame slides, can only peak where the frame begins at the start of an island or
-    ends at the end of one; those are all the places looked at.
+    A fullest frame can always be slid, losing nothing, until it begins where an island begins: those are all
+    the places looked at.
 
     >>> from datetime import UTC
     >>> at = lambda h: datetime(2021, 9, 11, tzinfo=UTC) + timedelta(hours=h)
@@ -55,11 +55,10 @@ def longest_within(spans: Iterable[Span], frame: timedelta) -> timedelta:
     datetime.timedelta(seconds=10800)
     """
     islands = united(spans)
-    starts = [island.start for island in islands] + [island.end - frame for island in islands]
     return max(
         (
-            sum((island.overlap(Span(start, start + frame)) for island in islands), timedelta(0))
-            for start in starts
+            sum((island.overlap(Span(first.start, first.start + frame)) for island in islands), timedelta(0))
+            for first in islands
         ),
         default=timedelta(0),
     )

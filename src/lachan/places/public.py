@@ -1,7 +1,14 @@
 """The door of the room."""
 
 from lachan.places.queries import EVIDENCE, SITES, STAYS, Site, place_ids, sites
-from lachan.places.services import PlaceColumns, VisitColumns, load_places, record_visits
+from lachan.places.services import (
+    PlaceColumns,
+    VisitColumns,
+    copy_places,
+    copy_visits,
+    load_places,
+    record_visits,
+)
 
 __all__ = [
     "EVIDENCE",
@@ -10,6 +17,8 @@ __all__ = [
     "PlaceColumns",
     "Site",
     "VisitColumns",
+    "copy_places",
+    "copy_visits",
     "load_places",
     "place_ids",
     "record_visits",

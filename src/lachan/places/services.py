@@ -12,6 +12,7 @@ from lachan.areas import public as areas
 from lachan.core import audit, partitions
 from lachan.core.access import Actor
 from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, Origin, pick
+from lachan.core.copying import Column, copy
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.core.tables import Reject
@@ -56,29 +57,38 @@ STORE_PLACES = sql.SQL("""
     ON CONFLICT (code) DO UPDATE SET
         name = EXCLUDED.name, kind = EXCLUDED.kind, area_id = EXCLUDED.area_id, area_path = EXCLUDED.area_path,
         lat = EXCLUDED.lat, lon = EXCLUDED.lon, capacity = EXCLUDED.capacity
-    WHERE (p.name, p.kind, p.area_id, p.lat, p.lon, p.capacity) IS DISTINCT FROM
-          (EXCLUDED.name, EXCLUDED.kind, EXCLUDED.area_id, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.capacity)
+    WHERE (p.name, p.kind, p.area_id, p.area_path, p.lat, p.lon, p.capacity) IS DISTINCT FROM
+          (EXCLUDED.name, EXCLUDED.kind, EXCLUDED.area_id, EXCLUDED.area_path, EXCLUDED.lat, EXCLUDED.lon,
+           EXCLUDED.capacity)
     RETURNING id
 """)
 
 # Told again with another exit, the later exit stands, whatever the order of arrival.  What is new is compared
-# with the watches in the same breath; an open stay is looked at as if it lasted as long as a short one may.
+# with the watches in the same breath; an open stay is looked at as if it lasted as long as a short one may,
+# and so is one that was open until now: its exit may end what was supposed.  (``places_visit`` shows the rows
+# as they were before.)  Rows go in in the order of their key, so that two loads never wait for each other.
 STORE_VISITS = sql.SQL("""
     WITH put AS (
         INSERT INTO places_visit AS v (place_id, entered_at, person_id, left_at)
         SELECT place_id, entered_at, person_id, max(left_at)
         FROM unnest(%(place)b::bigint[], %(entered_at)b::timestamptz[], %(person)b::bigint[], %(left_at)b::timestamptz[])
              AS new(place_id, entered_at, person_id, left_at)
-        GROUP BY place_id, entered_at, person_id
+        GROUP BY place_id, entered_at, person_id ORDER BY place_id, entered_at, person_id
         ON CONFLICT (place_id, entered_at, person_id) DO UPDATE SET left_at = greatest(v.left_at, EXCLUDED.left_at)
         WHERE EXCLUDED.left_at > coalesce(v.left_at, '-infinity')
-        RETURNING place_id, person_id, entered_at, coalesce(left_at, entered_at + interval '12 hours') AS until),
+        RETURNING place_id, person_id, entered_at, left_at,
+                  greatest(left_at, entered_at + interval '12 hours') AS until),
+    near AS (
+        SELECT w.ref, w.starts_at, put.* FROM put JOIN core_watch w ON w.topic = 'places.place'
+             AND w.key = put.place_id AND w.starts_at < put.until AND put.entered_at < w.ends_at
+        UNION ALL
+        SELECT w.ref, w.starts_at, put.* FROM put JOIN core_watch w ON w.topic = 'places.person'
+             AND w.key = put.person_id AND w.starts_at < put.until AND put.entered_at < w.ends_at),
     heard AS (
-        SELECT w.ref FROM put JOIN core_watch w ON w.topic = 'places.place' AND w.key = put.place_id
-             AND w.starts_at < put.until AND put.entered_at < w.ends_at
-        UNION
-        SELECT w.ref FROM put JOIN core_watch w ON w.topic = 'places.person' AND w.key = put.person_id
-             AND w.starts_at < put.until AND put.entered_at < w.ends_at)
+        SELECT DISTINCT near.ref FROM near
+        WHERE near.left_at IS NULL OR near.starts_at < near.left_at
+              OR EXISTS (SELECT FROM places_visit v WHERE v.left_at IS NULL
+                         AND (v.place_id, v.entered_at, v.person_id) = (near.place_id, near.entered_at, near.person_id)))
     SELECT (SELECT count(*) FROM put) AS stored, ARRAY(SELECT ref::text FROM heard ORDER BY 1) AS refs
 """)
 
@@ -93,6 +103,9 @@ def load_places(actor: Actor, rows: PlaceColumns) -> tuple[int, list[Reject]]:
         "area_code",
         "areas.unknown_code",
         lambda i: f"no unit has the code {rows.area_code[i]!r} today",
+    )
+    rows.origin.refuse_told_otherwise(
+        "code", "places.code_twice", rows.code, rows.name, rows.kind, rows.area_code, rows.lat, rows.lon, rows.capacity
     )
     good = rows.origin.good
     where = [units[code] if code else None for code in pick(rows.area_code, good)]
@@ -149,6 +162,21 @@ def record_visits(
     if landed["refs"]:
         emit(WatchedVisitsLanded(landed["refs"]))
     return landed["stored"], rows.origin.told
+
+
+@transaction.atomic
+def copy_places(actor: Actor, columns: Mapping[str, Column]) -> int:
+    """Store the places of a world that is made: columns of the table, nothing is looked up."""
+    actor.need("places.load", "")
+    return copy("places_place", columns)
+
+
+@transaction.atomic
+def copy_visits(actor: Actor, columns: Mapping[str, Column]) -> int:
+    """Store the visits of a world that is made, which no case waits for; fails where one is there already."""
+    actor.need("places.scan", "")
+    partitions.ensure("places_visit", partitions.days_of_us(columns["entered_at"].values))
+    return copy("places_visit", columns)
 
 
 def _refuse_impossible(

@@ -11,6 +11,7 @@ from psycopg import sql
 from lachan.core import partitions
 from lachan.core.access import Actor
 from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, Origin, pick
+from lachan.core.copying import Column, copy
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.core.tables import Reject
@@ -33,7 +34,9 @@ class EncounterColumns:
     masked: Sequence[bool | None]
 
 
-# Told by both phones, or twice, the nearer, longer, barer account stands, whatever the order of arrival.
+# Told by both phones, or twice, the nearer, longer, barer account stands, whatever the order of arrival.  One
+# that was open until now is looked at as if it still were: its end may end what was supposed.
+# (``proximity_encounter`` shows the rows as they were before.)
 STORE_ENCOUNTERS = sql.SQL("""
     WITH put AS (
         INSERT INTO proximity_encounter AS e (person_a, started_at, person_b, ended_at, distance_m, rssi_dbm, masked)
@@ -41,7 +44,7 @@ STORE_ENCOUNTERS = sql.SQL("""
         FROM unnest(%(a)b::bigint[], %(b)b::bigint[], %(start)b::timestamptz[], %(end)b::timestamptz[],
                     %(distance_m)b::float8[], %(rssi_dbm)b::smallint[], %(masked)b::boolean[])
              AS new(a, b, started_at, ended_at, distance_m, rssi_dbm, masked)
-        GROUP BY least(a, b), started_at, greatest(a, b)
+        GROUP BY least(a, b), started_at, greatest(a, b) ORDER BY 1, 2, 3
         ON CONFLICT (person_a, started_at, person_b) DO UPDATE SET
             ended_at = greatest(e.ended_at, EXCLUDED.ended_at),
             distance_m = least(e.distance_m, EXCLUDED.distance_m),
@@ -52,13 +55,17 @@ STORE_ENCOUNTERS = sql.SQL("""
               OR EXCLUDED.distance_m < coalesce(e.distance_m, 'infinity')
               OR EXCLUDED.rssi_dbm > coalesce(e.rssi_dbm, -32768)
               OR EXCLUDED.masked IS NOT NULL AND e.masked IS NULL OR EXCLUDED.masked < e.masked
-        RETURNING person_a, person_b, started_at, coalesce(ended_at, started_at + interval '1 day') AS until),
-    heard AS (
-        SELECT w.ref
+        RETURNING person_a, person_b, started_at, ended_at),
+    near AS (
+        SELECT w.ref, w.starts_at, put.*
         FROM put CROSS JOIN LATERAL (VALUES (put.person_a), (put.person_b)) AS side(person_id)
              JOIN core_watch w ON w.topic = 'proximity.person' AND w.key = side.person_id
-             AND w.starts_at < put.until AND put.started_at < w.ends_at
-        GROUP BY w.ref)
+             AND w.starts_at < put.started_at + interval '1 day' AND put.started_at < w.ends_at),
+    heard AS (
+        SELECT DISTINCT near.ref FROM near
+        WHERE near.ended_at IS NULL OR near.starts_at < near.ended_at
+              OR EXISTS (SELECT FROM proximity_encounter e WHERE e.ended_at IS NULL
+                         AND (e.person_a, e.started_at, e.person_b) = (near.person_a, near.started_at, near.person_b)))
     SELECT (SELECT count(*) FROM put) AS stored, ARRAY(SELECT ref::text FROM heard ORDER BY 1) AS refs
 """)
 
@@ -95,6 +102,14 @@ def record_encounters(
     return landed["stored"], rows.origin.told
 
 
+@transaction.atomic
+def copy_encounters(actor: Actor, columns: Mapping[str, Column]) -> int:
+    """Store the encounters of a world that is made, which no case waits for; fails where one is there already."""
+    actor.need("proximity.load", "")
+    partitions.ensure("proximity_encounter", partitions.days_of_us(columns["started_at"].values))
+    return copy("proximity_encounter", columns)
+
+
 def _refuse_impossible(rows: EncounterColumns, now: datetime, people: Mapping[str, int]) -> None:
     refuse, latest = rows.origin.refuse_where, now + CLOCK_TOLERANCE
     start, end = rows.start, rows.end
@@ -110,4 +125,5 @@ def _refuse_impossible(rows: EncounterColumns, now: datetime, people: Mapping[st
     refuse([at < FIRST_INSTANT for at in start], "start", "proximity.too_long_ago", lambda i: f"{start[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}")
     refuse([out is not None and out <= at for at, out in zip(start, end, strict=True)], "end", "proximity.ends_before_start", lambda i: "end must come after start")
     refuse([out is not None and out - at > LONGEST_ENCOUNTER for at, out in zip(start, end, strict=True)], "end", "proximity.too_long", lambda i: "an encounter above 24 hours")
+    refuse([out is not None and out > latest for out in end], "end", "proximity.in_the_future", lambda i: "end lies ahead of our clock")
     refuse([d is None and r is None for d, r in zip(rows.distance_m, rows.rssi_dbm, strict=True)], "distance_m", "proximity.no_distance", lambda i: "distance_m or rssi_dbm is needed")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
@@ -58,6 +58,7 @@ def release_result(actor: Actor, person: identity.Who, answer: Answer, *, now: d
     """
     actor.need("testing.release", person.area_path)
     with transaction.atomic():
+        _one_at_a_time(person.id)
         known = _standing(person.id, answer.sampled_at, answer.test_type)
         if known is not None:
             raise SampleAlreadyAnswered(known.id)
@@ -71,6 +72,8 @@ def correct_result(actor: Actor, result_id: UUID, outcome: Outcome, *, now: date
     Emits :class:`ResultsReleased`; what followed from the wrong answer alone is withdrawn.
     """
     with transaction.atomic():
+        if (person_id := Result.objects.filter(pk=result_id).values_list("person_id", flat=True).first()) is not None:
+            _one_at_a_time(person_id)
         wrong = Result.objects.select_for_update().filter(pk=result_id).first()
         if wrong is None or not wrong.area_path.startswith(actor.area_path):
             raise ResultUnknown(result_id)
@@ -82,7 +85,24 @@ def correct_result(actor: Actor, result_id: UUID, outcome: Outcome, *, now: date
         wrong.is_current = False
         wrong.save(update_fields=["is_current"])
         answer = Answer(wrong.sampled_at, outcome, wrong.test_type, wrong.onset_date)
-        return _release(actor, wrong.person_id, wrong.area_path, answer, now or timezone.now())
+        after = wrong.released_at + timedelta(microseconds=1)  # the laboratory's clock may be ahead of ours
+        return _release(actor, wrong.person_id, wrong.area_path, answer, max(now or timezone.now(), after))
+
+
+def _one_at_a_time(person_id: int | None = None) -> None:
+    """Two answers for one sample at the same moment: the later transaction waits, and sees the earlier's.
+
+    A file waits for everybody (``None``) and everybody for a file: as many locks as it has people are too many.
+    """
+    with connection.cursor() as cursor:
+        if person_id is None:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('testing.results'))")
+        else:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock_shared(hashtext('testing.results')),"
+                " pg_advisory_xact_lock(hashtext('testing.person'), %s)",
+                [person_id % 2147483647],
+            )
 
 
 def _standing(person_id: int, sampled_at: datetime, test_type: str) -> Result | None:
@@ -141,6 +161,7 @@ def load_results(actor: Actor, rows: ResultColumns, *, now: datetime | None = No
     """
     actor.need("testing.release", "")
     ids = identity.person_ids(rows.person)
+    _one_at_a_time()
     _refuse_impossible(rows, now or timezone.now(), ids)
     _refuse_told_otherwise(rows, ids)
     good = rows.origin.good
@@ -180,13 +201,14 @@ def _refuse_impossible(rows: ResultColumns, now: datetime, people: dict[str, int
 def _refuse_told_otherwise(rows: ResultColumns, people: dict[str, int]) -> None:
     """The same answer, released at the same moment, cannot say two things: the one told first stands."""
     good = rows.origin.good
-    told: dict[tuple[int, datetime, str, datetime], str] = {
-        (r.person_id, r.sampled_at, r.test_type, r.released_at): r.outcome
+    told: dict[tuple[int, datetime, str, datetime], tuple[str, date | None]] = {
+        (r.person_id, r.sampled_at, r.test_type, r.released_at): (r.outcome, r.onset_date)
         for r in Result.objects.filter(person_id__in={people[rows.person[i]] for i in good})
     }
     for i in list(good):
         key = (people[rows.person[i]], rows.sampled_at[i], rows.test_type[i].lower(), rows.released_at[i])
-        if told.setdefault(key, rows.outcome[i]) != rows.outcome[i]:
-            rows.origin.refuse(
-                i, "outcome", "testing.told_otherwise", f"this answer, released at the same time, said {told[key]!r}"
-            )
+        outcome, onset = told.setdefault(key, (rows.outcome[i], rows.onset_date[i]))
+        column = "outcome" if outcome != rows.outcome[i] else "onset_date" if onset != rows.onset_date[i] else None
+        if column:
+            said = f"this answer, released at the same time, said {outcome!r}, first symptoms {onset}"
+            rows.origin.refuse(i, column, "testing.told_otherwise", said)

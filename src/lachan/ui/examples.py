@@ -1,6 +1,7 @@
 """Made-up content for the gallery: 0, 1 and many rows, longest names, every state.  No real person."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,9 +14,11 @@ from lachan.ui.parts import (
     Cell,
     Column,
     Evidence,
+    GradeName,
     NavItem,
     Shell,
     Stage,
+    StatusName,
     Stopwatch,
     Term,
     WorkList,
@@ -34,6 +37,8 @@ NAMES = (
     "Nguyễn Thị Bích Ngọc", "Trần Văn Đậu", LONG_NAME, "Lê Ô", "Phạm Hoàng Phương Uyên", "Huỳnh Thị Mỹ Duyên",
     "Đặng Quốc Khánh", "Võ Thị Sáu Em", "Y Blim Niê Kdăm", "Bùi Nguyễn Trường Giang",
 )  # fmt: skip
+STATUSES: tuple[StatusName, ...] = ("new", "mine", "overdue", "taken", "done")
+GRADES: tuple[GradeName | Literal[""], ...] = ("close", "same_space", "present", "")
 
 
 class ExampleForm(forms.Form):
@@ -175,18 +180,17 @@ def evidence() -> list[Evidence]:
 
 def work_rows(first: int, last: int) -> list[WorkRow]:
     """Rows with all statuses and grades by turns."""
-    statuses, grades = ("new", "mine", "overdue", "taken", "done"), ("close", "same_space", "present", "")
     return [
         WorkRow(
             key=str(i),
             url=reverse("ui:gallery_row", args=[str(i)]),
             title=_("Call %(name)s") % {"name": NAMES[i % len(NAMES)]},
             detail=LONG_AREA if i % 3 else "Xã Ea Tu, Đắk Lắk",
-            status=statuses[i % 5],
-            grade=grades[i % 4],
+            status=STATUSES[i % 5],
+            grade=GRADES[i % 4],
             at=NOW - timedelta(minutes=7 * i),
             version="1",
-            can_pick=statuses[i % 5] != "done",
+            can_pick=STATUSES[i % 5] != "done",
         )
         for i in range(first, last)
     ]
@@ -254,12 +258,11 @@ def table() -> dict[str, object]:
         Column(_("Minutes"), True),
         Column(_("Visits"), True),
     ]
-    grades, statuses = ("close", "same_space", "present"), ("new", "mine", "overdue", "taken", "done")
     rows = [
         [
             Cell(name, "#table"),
-            Cell(grade=grades[i % 3]),
-            Cell(status=statuses[i % 5]),
+            Cell(grade=GRADES[i % 3]),
+            Cell(status=STATUSES[i % 5]),
             Cell(str(15 + 31 * i)),
             Cell(str(1 + i)),
         ]

@@ -47,7 +47,7 @@ INPUTS = sql.SQL("""
 )
 
 # Grades contacts from a relation ``found``.  The united time of the evidence a rule covers is made of islands;
-# where they spread over more than 24 hours, the fullest 24 hours begin with an island or end with one.
+# where they spread over more than 24 hours, one of the fullest 24 hours begins with an island.
 GRADES = sql.SQL("""
     rule AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb)
@@ -77,9 +77,8 @@ GRADES = sql.SQL("""
                min(starts_at) AS first_at, max(ends_at) AS last_at
         FROM island GROUP BY ref, person_id, ord, minimum),
     spread AS (
-        SELECT t.ref, t.person_id, t.ord, t.minimum, frame.start, frame.start + interval '24 hours' AS stop
+        SELECT t.ref, t.person_id, t.ord, t.minimum, i.starts_at AS start, i.starts_at + interval '24 hours' AS stop
         FROM total t JOIN island i USING (ref, person_id, ord)
-             CROSS JOIN LATERAL (VALUES (i.starts_at), (i.ends_at - interval '24 hours')) AS frame(start)
         WHERE t.minimum > interval '0' AND t.together >= t.minimum
               AND t.last_at - t.first_at > interval '24 hours'),
     met AS (

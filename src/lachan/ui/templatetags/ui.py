@@ -68,7 +68,7 @@ def span(start: datetime, end: datetime | None) -> str:
     """``08:00-09:30 11/09``; over midnight both days are named; without an end it is an instant."""
     if end is None or end == start:
         return moment(start)
-    if _local(start).date() == _local(end).date():
+    if start.astimezone(ZONE).date() == end.astimezone(ZONE).date():
         return f"{clock(start)}–{moment(end)}"
     return f"{moment(start)} – {moment(end)}"
 

@@ -1,0 +1,39 @@
+"""Each numbered promise of the database, broken once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from lachan.core import audit, ids, partitions
+from lachan.core.access import system
+from lachan.core.models import AuditEntry, Watch
+from tests.breaking import refused
+from tests.make import NOON, at
+
+pytestmark = pytest.mark.django_db
+
+
+def test_audit_r1_append_only() -> None:
+    audit.record(system(), "test.look", "nothing")
+    with refused("core_audit is append-only"):
+        AuditEntry.objects.update(actor="somebody else")
+    with refused("core_audit is append-only"):
+        AuditEntry.objects.all().delete()
+    with refused("core_audit is append-only"), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE core_audit")
+    assert AuditEntry.objects.get().actor == "system"
+
+
+def test_watch_r1_ends_after_start() -> None:
+    with refused("watch_r1_ends_after_start"):
+        Watch.objects.create(topic="places.place", key=1, ref=ids.new(), starts_at=NOON, ends_at=NOON)
+
+
+def test_what_the_law_wants_kept_is_not_dropped() -> None:
+    """No constraint, but the same kind of promise: retention refuses less than the legal minimum."""
+    partitions.ensure("places_visit", partitions.days_of([NOON, at(0, day=30)]))
+    today = at(0, day=30).date()
+    gone = partitions.drop_before("places_visit", today + timedelta(days=1), keep_days=21, today=today)
+    assert partitions.name_of("places_visit", NOON.date()) in gone
+    assert partitions.name_of("places_visit", today) in partitions.existing("places_visit")

@@ -1,0 +1,201 @@
+"""PostgreSQL and the plain Python rule must tell the same story about any history."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lachan.core import ids
+from lachan.core.policies import exposure_policies
+from lachan.core.statements import run
+from lachan.identity.models import Household, Person
+from lachan.kernel.exposure import Evidence, ExposurePolicy, Source, grade
+from lachan.kernel.meeting import Span, united
+from lachan.places.models import Place
+from lachan.tracing.queries.evidence import POINTS, TRACE, Window, arguments
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ZERO = datetime(2022, 3, 1, tzinfo=UTC)
+PEOPLE, PLACES, DAYS = 4, 3, 4
+KINDS = ["cafe", "market", "never-heard-of"]
+
+
+@dataclass(frozen=True)
+class Stay:
+    person: int
+    place: int
+    start: int  # minutes after ZERO
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    a: int
+    b: int
+    start: int
+    minutes: int | None
+    distance: float | None
+    masked: bool | None
+    rssi: int | None
+
+
+# Few distinct minutes, around midnights and hours, so that spans touch, repeat and cross partition borders.
+MINUTES = st.one_of(
+    st.integers(-1440, DAYS * 1440),
+    st.sampled_from([m for day in range(DAYS) for m in (day * 1440, day * 1440 - 1, day * 1440 + 60)]),
+)
+LENGTHS = st.one_of(st.none(), st.sampled_from([1, 5, 10, 15, 59, 60, 61, 480, 719, 720, 721, 1439, 1440, 4000]))
+STAYS = st.builds(Stay, st.integers(0, PEOPLE - 1), st.integers(0, PLACES - 1), MINUTES, LENGTHS)
+MEETINGS = st.builds(
+    Meeting,
+    st.just(0),
+    st.integers(1, PEOPLE - 1),
+    MINUTES,
+    st.one_of(st.none(), st.sampled_from([1, 5, 10, 15, 1440])),
+    st.sampled_from([0.5, 1.0, 1.5, 2.0, 2.01, None]),
+    st.sampled_from([True, False, None]),
+    st.sampled_from([-40, -62, -68, -90]),
+)
+WINDOWS = st.builds(lambda start, days: (start, start + days * 720), MINUTES, st.integers(1, 8))
+POLICIES = st.sampled_from(list(exposure_policies().values()))
+
+
+def at(minutes: int) -> datetime:
+    return ZERO + timedelta(minutes=minutes)
+
+
+def store(stays: list[Stay], meetings: list[Meeting], housed: set[int]) -> tuple[list[Person], list[Place]]:
+    home = Household.objects.create(code="H")
+    people = [Person.objects.create(code=f"P{i}", household=home if i in housed else None) for i in range(PEOPLE)]
+    places = [Place.objects.create(code=f"D{i}", name="", kind=KINDS[i]) for i in range(PLACES)]
+    make.visits(
+        [
+            (f"P{s.person}", f"D{s.place}", at(s.start), None if s.minutes is None else at(s.start + s.minutes))
+            for s in stays
+        ]
+    )
+    for m in meetings:
+        end = None if m.minutes is None else at(m.start + m.minutes)
+        distance, rssi = (m.distance, None) if m.distance is not None else (None, m.rssi)
+        make.meet(people[m.a], people[m.b], at(m.start), end, distance_m=distance, masked=m.masked, rssi_dbm=rssi)
+    return people, places
+
+
+def oracle(
+    stays: list[Stay], meetings: list[Meeting], housed: set[int], window: Span, policy: ExposurePolicy
+) -> tuple[dict[int, tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """What the rule says of person 0: verdicts by person, and points."""
+    told: defaultdict[int, list[Evidence]] = defaultdict(list)
+    mine, points = _spans(stays, policy), []
+    for place in range(PLACES):
+        kind = policy.kinds.get(KINDS[place], policy.kinds["other"])
+        own = [c for s in mine[0, place] if (c := s.common(window))]
+        for stay in united(own):
+            near = {p for p in range(1, PEOPLE) for other in mine[p, place] if other.common(stay)}
+            points.append((place, stay.start, stay.end, len(near)))
+            for p in near:
+                told[p] += [
+                    Evidence(Source.VISIT, common, closed=kind.closed, capacity=kind.capacity)
+                    for other in mine[p, place]
+                    if (common := other.common(stay))
+                ]
+    for m in _merged(meetings, policy):
+        if (common := m.span.common(window)) and m.distance_m is not None and m.distance_m <= policy.reach_m:
+            told[m.other].append(Evidence(Source.ENCOUNTER, common, m.distance_m, m.masked))
+    for p in housed - {0} if 0 in housed else set():
+        told[p].append(Evidence(Source.HOUSEHOLD, window, assumed=True))
+    verdicts = {p: v for p, e in told.items() if (v := grade(e, policy))}
+    return {
+        p: (v.grade.value, round(v.together.total_seconds() / 60, 2), v.first, v.last) for p, v in verdicts.items()
+    }, sorted(points)
+
+
+def _spans(stays: list[Stay], policy: ExposurePolicy) -> defaultdict[tuple[int, int], list[Span]]:
+    """Stays by person and place; one told twice keeps its later exit; an open one gets its kind's dwell."""
+    exits: dict[tuple[int, int, int], int | None] = {}
+    for s in stays:
+        key = (s.person, s.place, s.start)
+        known = exits.get(key)
+        exits[key] = s.minutes if known is None else max(known, s.minutes or 0)
+    spans: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
+    for (person, place, start), minutes in exits.items():
+        dwell = policy.kinds.get(KINDS[place], policy.kinds["other"]).dwell_minutes
+        spans[person, place].append(Span(at(start), at(start + (dwell if minutes is None else minutes))))
+    return spans
+
+
+@dataclass(frozen=True)
+class Merged:
+    other: int
+    span: Span
+    distance_m: float | None
+    masked: bool | None
+
+
+def _merged(meetings: list[Meeting], policy: ExposurePolicy) -> list[Merged]:
+    """Meetings told twice with one start are one: longest, nearest, barest."""
+    groups: defaultdict[tuple[int, int], list[Meeting]] = defaultdict(list)
+    for m in meetings:
+        groups[m.b, m.start].append(m)
+    merged = []
+    for (other, start), told in groups.items():
+        lengths = [m.minutes for m in told if m.minutes is not None]
+        length = float(max(lengths)) if lengths else policy.bluetooth.open_minutes
+        metres = [m.distance for m in told if m.distance is not None]
+        signals = [m.rssi for m in told if m.distance is None and m.rssi is not None]
+        distance = min(metres) if metres else policy.bluetooth.distance_m(max(signals))
+        masks = [m.masked for m in told if m.masked is not None]
+        span = Span(at(start), at(start) + timedelta(minutes=length))
+        merged.append(Merged(other, span, distance, all(masks) if masks else None))
+    return merged
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STAYS, max_size=14), st.lists(MEETINGS, max_size=6), st.sets(st.integers(0, PEOPLE - 1)), WINDOWS, POLICIES)
+def test_sql_agrees_with_the_rule(
+    stays: list[Stay], meetings: list[Meeting], housed: set[int], window: tuple[int, int], policy: ExposurePolicy
+) -> None:
+    sid = transaction.savepoint()
+    try:
+        people, places = store(stays, meetings, housed)
+        span = Span(at(window[0]), at(window[1]))
+        asked = arguments([Window(ids.new(), people[0].id, span.start, span.end)], policy)
+        number = {person.id: i for i, person in enumerate(people)}
+        site = {place.id: i for i, place in enumerate(places)}
+        found = {
+            number[r["person_id"]]: (r["grade"], r["minutes"], r["first_at"], r["last_at"]) for r in run(TRACE, asked)
+        }
+        points = sorted((site[p["place_id"]], p["since"], p["until"], p["present"]) for p in run(POINTS, asked))
+        assert (found, points) == oracle(stays, meetings, housed, span, policy)
+    finally:
+        transaction.savepoint_rollback(sid)
+
+
+def test_many_windows_at_once_give_what_each_gives_alone() -> None:
+    """The batch is the same question asked together."""
+    stays = [Stay(p, p % PLACES, 60 * h, 200) for p in range(PEOPLE) for h in range(0, 60, 3)]
+    people, _ = store(stays, [Meeting(0, 1, 100, 20, 1.0, None, None)], {0, 1})
+    policy = exposure_policies()["vn-2021-12-29"]
+    windows = [Window(ids.new(), person.id, at(0), at(3000)) for person in people]
+    together = {(r["ref"], r["person_id"], r["source"], r["starts_at"]) for r in run(TRACE, arguments(windows, policy))}
+    alone = {
+        (r["ref"], r["person_id"], r["source"], r["starts_at"])
+        for window in windows
+        for r in run(TRACE, arguments([window], policy))
+    }
+    assert together == alone
+    assert len(together) > 20
+
+
+def test_no_window_finds_nothing() -> None:
+    policy = exposure_policies()["vn-2021-12-29"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert run(TRACE, arguments([], policy)) == []
+    assert run(TRACE, arguments([Window(ids.new(), 1, at(5), at(5))], policy)) == []
