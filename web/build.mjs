@@ -28,7 +28,7 @@ const bundle = {
 };
 
 async function buildTests() {
-  const folder = join(modules, ".cache/lachan-tests");
+  const folder = join(here, "../var/web-tests");
   await rm(folder, { recursive: true, force: true });
   const tests = (await readdir(join(here, "test"))).filter((name) => name.endsWith(".test.ts"));
   await build({

@@ -122,9 +122,9 @@ def demo(
     port: Annotated[int, typer.Option(help="port of the site")] = 8000,
 ) -> None:
     """Load a synthetic district, release one positive result, show its trace and stopwatch, and serve."""
+    ready()
     from lachan.config import demonstration, processes
 
-    ready()
     told = demonstration.run(people=people, quiet=as_json)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))

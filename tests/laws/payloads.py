@@ -1,4 +1,4 @@
-"""A stored payload of every version of every event: what is queued today must be readable after an upgrade."""
+"""A stored payload of every version of every event: what is queued today is read after an upgrade."""
 
 PAYLOADS: dict[str, dict[str, object]] = {
     "areas.reorganised.v1": {"changed": 3},

@@ -35,8 +35,10 @@ def docstring(model: type[Model]) -> str:
 
 def unkept(text: str, names: set[str]) -> list[str]:
     """Promises that name no constraint the database has, and constraints that are named but do not exist."""
-    found = [f"R{number} names no constraint" for number, told in PROMISE.findall(text)
-             if not names & set(NUMBERED.findall(told)) and not any(word in told for word in OTHERWISE)]  # fmt: skip
+    found = []
+    for number, told in PROMISE.findall(text):
+        if not names & set(NUMBERED.findall(told)) and not any(word in told for word in OTHERWISE):
+            found.append(f"R{number} names no constraint")
     return found + [f"there is no {name}" for name in NUMBERED.findall(text) if name not in names]
 
 
@@ -58,17 +60,21 @@ def test_every_promise_is_broken_by_a_test_of_its_room() -> None:
 
 
 def test_the_law_sees_promises_that_nobody_keeps() -> None:
-    text = "A thing.\n\nR1  Kept (``thing_r1_kept``).\nR2  Only\n    said.\nR3  Once (primary key).\n`thing_r4_gone`\n"
+    text = "R1  Kept (``thing_r1_kept``).\nR2  Only\n    said.\nR3  Once (primary key).\n`thing_r4_gone`"
     assert unkept(text, {"thing_r1_kept"}) == ["R2 names no constraint", "there is no thing_r4_gone"]
 
 
 def unpaired(model: type[Model]) -> list[str]:
     """``x_at`` and ``x_by`` that may be empty one without the other."""
     fields = {field.name: field for field in model._meta.local_concrete_fields}
-    pairs = [(f"{name[:-3]}_at", name) for name in fields if name.endswith("_by") and f"{name[:-3]}_at" in fields]
+    pairs = [
+        (f"{name[:-3]}_at", name) for name in fields if name.endswith("_by") and f"{name[:-3]}_at" in fields
+    ]
     checks = [repr(c.condition) for c in model._meta.constraints if isinstance(c, CheckConstraint)]
-    return [by for at, by in pairs if (fields[at].null or fields[by].null)
-            and not any(f"{at}__isnull" in check and f"{by}__isnull" in check for check in checks)]  # fmt: skip
+    loose = [(at, by) for at, by in pairs if fields[at].null or fields[by].null]
+    return [
+        by for at, by in loose if not any(f"'{at}__isnull'" in c and f"'{by}__isnull'" in c for c in checks)
+    ]
 
 
 def test_when_and_by_whom_are_known_together() -> None:

@@ -4,6 +4,8 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 
 import polib
 import pytest
@@ -13,7 +15,16 @@ from lachan.core.errors import DomainError
 from lachan.core.messages import SENTENCES
 from tests.laws.house import OWNERS, ROOT, SOURCE, called, python_files, tree
 
-REFUSERS = {"refuse", "refuse_where", "_refuse", "_reject", "reject", "Reject", "FieldError", "UnreadableFile"}
+REFUSERS = {
+    "refuse",
+    "refuse_where",
+    "_refuse",
+    "_reject",
+    "reject",
+    "Reject",
+    "FieldError",
+    "UnreadableFile",
+}
 CODE = re.compile(r"[a-z]+\.[a-z_]+")
 COMPOSED = {f"table.{kind}" for kind in ("integer", "decimal", "choice", "flag", "sex")}  # f"table.{kind}"
 
@@ -60,7 +71,9 @@ def reject_codes(module: ast.AST) -> set[str]:
 
 def test_every_reject_code_is_explained_and_every_explained_code_exists() -> None:
     used = set().union(*(reject_codes(tree(path)) for path in python_files(SOURCE))) | COMPOSED
-    used |= passed_on(tree(SOURCE / "core/tables/rows.py")) | passed_on(tree(SOURCE / "core/tables/moments.py"))
+    used |= passed_on(tree(SOURCE / "core/tables/rows.py")) | passed_on(
+        tree(SOURCE / "core/tables/moments.py")
+    )
     page = (ROOT / "docs/reference/rejects.md").read_text("utf-8")
     told = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", page, re.MULTILINE))
     assert sorted(used ^ told) == []
@@ -75,3 +88,16 @@ def passed_on(module: ast.AST) -> set[str]:
 def test_the_law_sees_a_new_reject_code() -> None:
     sample = "refuse([True], 'a', 'places.too_red', f); log('places.other'); FieldError('table.new', m)"
     assert reject_codes(ast.parse(sample)) == {"places.too_red", "table.new"}
+
+
+@pytest.mark.parametrize("error", errors(), ids=lambda error: str(error.code))
+def test_every_error_survives_a_context_manager(error: type[DomainError]) -> None:
+    """The first scar (docs/explain/scars.md): contextlib sets ``__traceback__``; a frozen error refuses."""
+    some = error(**dict.fromkeys((field.name for field in fields(error)), "x"))
+    with pytest.raises(error), passing():
+        raise some
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    yield

@@ -20,6 +20,12 @@ RIGHTS = {PUBLIC, ACCOUNT}.union(*ROLES.values())
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": str(UUID(int=1))}
 
 
+@pytest.fixture(autouse=True)
+def no_static_files(settings: Any) -> None:
+    """Nothing is collected in a fresh checkout, and WhiteNoise warns."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One pattern: its name, an example of its path, and what answers."""
@@ -67,7 +73,9 @@ def test_the_law_sees_what_is_wrong() -> None:
     def view(request: object) -> HttpResponse:
         return HttpResponse()
 
-    found = list(addresses([path("a/<uuid:id>", view, name="a"), path("b", login_not_required(view), name="b")]))
+    found = list(
+        addresses([path("a/<uuid:id>", view, name="a"), path("b", login_not_required(view), name="b")])
+    )
     assert found[0].example == f"/a/{UUID(int=1)}"
     table = {"b": Route("GET", "tracing.read"), "c": Route("GET", "nothing.at_all")}
     assert unlisted(found[1:], table) == [

@@ -13,7 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 def store(**other: Any) -> None:
-    row = {"person_id": 1, "sampled_at": NOON, "released_at": at(1), "outcome": "positive", "test_type": "pcr"}
+    row = {
+        "person_id": 1,
+        "sampled_at": NOON,
+        "released_at": at(1),
+        "outcome": "positive",
+        "test_type": "pcr",
+    }
     Result.objects.create(**{**row, **other}, released_by="laboratory")
 
 

@@ -24,7 +24,14 @@ def make_team(area_id: int = 1) -> Team:
 
 
 def make_task(case: Case, team: Team, **other: Any) -> Task:
-    row = {"case": case, "team": team, "kind": "contacts", "area_path": "1.", "opened_at": NOON, "due_at": at(24)}
+    row = {
+        "case": case,
+        "team": team,
+        "kind": "contacts",
+        "area_path": "1.",
+        "opened_at": NOON,
+        "due_at": at(24),
+    }
     return Task.objects.create(**{**row, **other})
 
 
@@ -70,7 +77,14 @@ def test_the_same_reason_contact_and_point_are_kept_once() -> None:
     case = make_case()
     span = {"since": NOON, "met_at": NOON, "starts_at": NOON, "ends_at": at(1)}
     reason = {"case_id": case.id, "person_id": 2, "source": "visit", "place_id": 3, **span}
-    contact = {"case": case, "person_id": 2, "grade": "close", "minutes": 20, "first_at": NOON, "last_at": at(1)}
+    contact = {
+        "case": case,
+        "person_id": 2,
+        "grade": "close",
+        "minutes": 20,
+        "first_at": NOON,
+        "last_at": at(1),
+    }
     point = {"case": case, "place_id": 3, "starts_at": NOON, "ends_at": at(1), "present": 1, "assumed": False}
     Evidence.objects.create(**reason, closed=True, assumed=False)
     Contact.objects.create(**contact)

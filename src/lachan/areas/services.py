@@ -56,6 +56,8 @@ def load_areas(actor: Actor, rows: Sequence[AreaRow]) -> tuple[int, list[Reject]
     Emits :class:`AreasReorganised` where anything changed.
     """
     actor.need("areas.load", "")
+    with connection.cursor() as cursor:  # one tree, one writer at a time
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('areas.load'))")
     good, rejects = _sound(rows)
     good, rootless = _rooted(good)
     changed = max(_store(good), _link(good))

@@ -4,7 +4,7 @@
 columns, and the rooms' doors (``copy_…``) take them.  Codes are those of the CSV files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,14 +40,21 @@ def fill(world: World, actor: Actor, say: Say = lambda what, share: None) -> Fil
         units = _areas(world, actor)
         first_person, first_place = _people(world, actor, units), _places(world, actor, units)
     filled = Filled(first_person, first_place, {"people": len(world.people.age), "places": len(world.places.kind)})
-    count = {"visits": 0, "encounters": 0}
-    for day in range(days):
-        say(f"day {day + 1} of {days}", 0.05 + 0.8 * day / days)
-        count["visits"] += places.copy_visits(actor, visit_columns(simulation.visits(world, day), filled))
-        met = encounter_columns(simulation.encounters(world, day), first_person)
-        count["encounters"] += proximity.copy_encounters(actor, met)
-    filled.rows.update(count)
-    say("vacuum", 0.85)
+
+
+    def visits() -> Iterator[dict[str, Column]]:
+        for day in range(days):
+            say(f"visits of day {day + 1} of {days}", 0.05 + 0.5 * day / days)
+            yield visit_columns(simulation.visits(world, day), filled)
+
+    def encounters() -> Iterator[dict[str, Column]]:
+        for day in range(days):
+            say(f"encounters of day {day + 1} of {days}", 0.55 + 0.4 * day / days)
+            yield encounter_columns(simulation.encounters(world, day), first_person)
+
+    filled.rows["visits"] = places.copy_visits(actor, visits())
+    filled.rows["encounters"] = proximity.copy_encounters(actor, encounters())
+    say("vacuum", 0.95)
     tidy(BIG)
     say("done", 1.0)
     return filled

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from lachan.config.env import env
 
@@ -73,6 +74,25 @@ def _die_with_parent() -> None:
     """No child outlives a parent that was killed; Ctrl-C in the terminal goes to the parent only."""
     os.setpgrp()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@contextmanager
+def worker_at_hand() -> Iterator[None]:
+    """A worker process that waits for jobs, as in daily work, for as long as the block runs."""
+    from django.db import connection
+
+    child = _start([sys.executable, "-m", "lachan", "work"])
+    try:
+        for _ in range(300):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %procrastinate%'")
+                if cursor.fetchone()[0]:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        child.terminate()
+        child.wait(PATIENCE_SECONDS)
 
 
 def run_worker(*, until_done: bool = False) -> None:

@@ -1,5 +1,7 @@
 """Django's settings: what this project is made of.  What differs between installations stands in ``env.py``."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from lachan.config import database
@@ -30,14 +32,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lachan.core.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "lachan.core.middleware.vietnamese_first",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lachan.core.middleware.LogInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "lachan.core.middleware.domain_errors",
 ]
 ROOT_URLCONF = "lachan.config.urls"
@@ -63,7 +66,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "subscribers"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [str(__import__("pathlib").Path(__file__).parents[1] / "locale")]
+LOCALE_PATHS = [str(Path(__file__).parents[1] / "locale")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False

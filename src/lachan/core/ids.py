@@ -22,7 +22,7 @@ def check_character(body: str) -> str:
     One wrong sign, or two neighbours swapped, is always noticed (31 is a prime).
 
     >>> check_character("2345")
-    'S'
+    'H'
     """
     total = sum(ALPHABET.index(sign) * weight for weight, sign in enumerate(reversed(body), start=2))
     return ALPHABET[-total % len(ALPHABET)]

@@ -3,9 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
 
 from lachan.core import messages
 from lachan.core.errors import DomainError
@@ -42,6 +45,16 @@ def security_headers(get_response: Answer) -> Answer:
     return middleware
 
 
+def vietnamese_first(get_response: Answer) -> Answer:
+    """Vietnamese unless somebody chose otherwise on the page; what the browser was bought with does not count."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        return get_response(request)
+
+    return middleware
+
+
 class domain_errors:  # noqa: N801 - reads as a function in the settings; a class because of process_exception
     """A :class:`DomainError` becomes a problem document for programs and a page with a sentence for people."""
 
@@ -60,3 +73,13 @@ class domain_errors:  # noqa: N801 - reads as a function in the settings; a clas
         return render(
             request, "ui/refused.html", {"sentence": messages.sentence(error), "code": error.code}, status=error.status
         )
+
+
+class LogInFirst(LoginRequiredMiddleware):
+    """Nothing without a log-in.  A page that was polling when the session ended goes to the log-in as a whole."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRedirect(response.headers["Location"])
+        return response

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-import numpy as np
 from django.db import connection, transaction
-from numpy.typing import NDArray
 from psycopg import sql
 
 FIRST_DAY = date(2000, 1, 1)
-DAY_US = 86_400_000_000
 
 
 def name_of(table: str, day: date) -> str:
@@ -19,11 +16,6 @@ def name_of(table: str, day: date) -> str:
 def days_of(instants: Iterable[datetime]) -> set[date]:
     """UTC days, the unit of partitions."""
     return {instant.date() if instant.tzinfo is UTC else instant.astimezone(UTC).date() for instant in instants}
-
-
-def days_of_us(since_2000: NDArray[np.int64]) -> set[date]:
-    """The same for microseconds since 2000-01-01 UTC, as binary COPY sends them."""
-    return {FIRST_DAY + timedelta(days=int(day)) for day in np.unique(since_2000 // DAY_US)}
 
 
 def existing(table: str) -> set[str]:
@@ -52,6 +44,29 @@ def ensure(table: str, days: Iterable[date]) -> list[str]:
             )
             made.append(name)
     return made
+
+
+def make_loose(table: str, day: date) -> str:
+    """Create the table of a day without indexes, not yet a partition: rows first, then :func:`attach`."""
+    name = name_of(table, day)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)").format(
+                sql.Identifier(name), sql.Identifier(table)
+            )
+        )
+    return name
+
+
+def attach(table: str, day: date) -> None:
+    """Make a loose table a partition; its indexes are built now, sorted and packed."""
+    start = datetime.combine(day, time(0), UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("ALTER TABLE {} ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})").format(
+                sql.Identifier(table), sql.Identifier(name_of(table, day)), start, start + timedelta(days=1)
+            )
+        )
 
 
 def drop_before(table: str, day: date, *, keep_days: int, today: date) -> list[str]:

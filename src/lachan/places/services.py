@@ -1,6 +1,6 @@
 """Writes: places, and visits by the million."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from lachan.areas import public as areas
 from lachan.core import audit, partitions
 from lachan.core.access import Actor
 from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, Origin, pick
-from lachan.core.copying import Column, copy
+from lachan.core.copying import Column, copy, copy_days
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.core.tables import Reject
@@ -171,12 +171,10 @@ def copy_places(actor: Actor, columns: Mapping[str, Column]) -> int:
     return copy("places_place", columns)
 
 
-@transaction.atomic
-def copy_visits(actor: Actor, columns: Mapping[str, Column]) -> int:
+def copy_visits(actor: Actor, days: Iterable[Mapping[str, Column]]) -> int:
     """Store the visits of a world that is made, which no case waits for; fails where one is there already."""
     actor.need("places.scan", "")
-    partitions.ensure("places_visit", partitions.days_of_us(columns["entered_at"].values))
-    return copy("places_visit", columns)
+    return copy_days("places_visit", "entered_at", days)
 
 
 def _refuse_impossible(

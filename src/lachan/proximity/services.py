@@ -1,6 +1,6 @@
 """Writes: encounters by the million."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from psycopg import sql
 from lachan.core import partitions
 from lachan.core.access import Actor
 from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, Origin, pick
-from lachan.core.copying import Column, copy
+from lachan.core.copying import Column, copy_days
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.core.tables import Reject
@@ -102,12 +102,10 @@ def record_encounters(
     return landed["stored"], rows.origin.told
 
 
-@transaction.atomic
-def copy_encounters(actor: Actor, columns: Mapping[str, Column]) -> int:
+def copy_encounters(actor: Actor, days: Iterable[Mapping[str, Column]]) -> int:
     """Store the encounters of a world that is made, which no case waits for; fails where one is there already."""
     actor.need("proximity.load", "")
-    partitions.ensure("proximity_encounter", partitions.days_of_us(columns["started_at"].values))
-    return copy("proximity_encounter", columns)
+    return copy_days("proximity_encounter", "started_at", days)
 
 
 def _refuse_impossible(rows: EncounterColumns, now: datetime, people: Mapping[str, int]) -> None:

@@ -12,6 +12,7 @@ from lachan.core.tables import Chunk, Column, code, day, moment, one_of
 from lachan.testing.models import Outcome
 from lachan.testing.services import Answer, ResultColumns
 
+MOMENTS = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 WORDS = {"dương tính": "positive", "âm tính": "negative", "pos": "positive", "neg": "negative", "+": "positive"}
 RESULT_COLUMNS = [
     Column("person", code),
@@ -32,7 +33,10 @@ class ReleaseForm(forms.Form):
 
     person = forms.CharField(label=_("Person code"), max_length=64, strip=True)
     sampled_at = forms.DateTimeField(
-        label=_("Sample taken at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Sample taken at"),
+        help_text=_("Day, month, year, hour: 09/03/2022 14:30"),
+        input_formats=MOMENTS,
+        widget=forms.DateTimeInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy hh:mm"}),
     )
     test_type = forms.ChoiceField(label=_("Test"), choices=[("pcr", "PCR"), ("antigen", _("Antigen"))])
     outcome = forms.ChoiceField(
@@ -46,9 +50,10 @@ class ReleaseForm(forms.Form):
     )
     onset_date = forms.DateField(
         label=_("First symptoms"),
-        help_text=_("Leave empty if nothing was felt."),
+        help_text=_("Day, month, year. Leave empty if nothing was felt."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -77,3 +82,6 @@ class CorrectionForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+
+    def as_outcome(self) -> Outcome:
+        return Outcome(self.cleaned_data["outcome"])

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from lachan.core.access import Actor
 from lachan.identity import public as identity
+from lachan.testing.errors import ResultUnknown
 from lachan.testing.models import Outcome, Result
 
 PAGE = 50
@@ -45,12 +48,26 @@ class ResultLine:
     who: identity.Who
 
 
-def latest_results(actor: Actor, *, before: tuple[datetime, UUID] | None = None) -> list[ResultLine]:
-    """A page of results that stand, newest first, of people in the actor's area; ``before`` is the last one seen."""
+def latest_results(
+    actor: Actor, *, before: tuple[datetime, UUID] | None = None
+) -> tuple[list[ResultLine], bool]:
+    """A page of results that stand, newest first, of people in the actor's area, and whether older ones follow.
+
+    ``before`` is the last one seen.
+    """
     actor.need_anywhere("testing.read")
     rows = Result.objects.filter(is_current=True, area_path__startswith=actor.area_path)
     if before is not None:
-        rows = rows.filter(released_at__lte=before[0]).exclude(released_at=before[0], id__gte=before[1])
-    page = list(rows.order_by("-released_at", "-id")[:PAGE])
+        rows = rows.filter(Q(released_at__lt=before[0]) | Q(released_at=before[0], id__lt=before[1]))
+    page = list(rows.order_by("-released_at", "-id")[: PAGE + 1])
     people = identity.people([result.person_id for result in page])
-    return [ResultLine(result, people[result.person_id]) for result in page]
+    return [ResultLine(result, people[result.person_id]) for result in page[:PAGE]], len(page) > PAGE
+
+
+def result(actor: Actor, result_id: UUID) -> ResultLine:
+    """One result of somebody in the actor's area.  Raises :class:`ResultUnknown`."""
+    actor.need_anywhere("testing.read")
+    found = Result.objects.filter(pk=result_id, area_path__startswith=actor.area_path).first()
+    if found is None:
+        raise ResultUnknown(result_id)
+    return ResultLine(found, identity.people([found.person_id])[found.person_id])

@@ -11,8 +11,11 @@ from django.db.models import F, Q
 from lachan.core import ids
 from lachan.core.constraints import both_or_neither
 from lachan.kernel.exposure import Grade, Source
+from lachan.tracing.rules import TaskKind
 
 GRADES = [(grade.value, grade.value) for grade in Grade]
+KINDS = [(kind.value, kind.value) for kind in TaskKind]
+OPEN = Q(done_at=None, withdrawn_at=None)
 SOURCES = [(source.value, source.value) for source in Source]
 
 
@@ -57,7 +60,7 @@ class Coverage(models.Model):
 class Case(models.Model):
     """An F0: one illness of one person, told by one or more positive results.
 
-    R1  A result tells at most one open case (``tracing_support``: ``support_r1_one_open_case``).
+    R1  A result tells at most one case: ``Support.result_id`` (primary key).
     R2  The infectious window does not end before it starts (``case_r2_window``).
     """
 
@@ -156,14 +159,10 @@ class Task(models.Model):
     R3  Done: by whom and when are known together (``task_r3_done_pair``).
     """
 
-    class Kind(models.TextChoices):
-        CONTACTS = "contacts"
-        POINTS = "points"
-
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
     team = models.ForeignKey(Team, models.PROTECT, related_name="tasks")
-    kind = models.TextField(choices=Kind)
+    kind = models.TextField(choices=KINDS)
     generation = models.SmallIntegerField(default=1)
     area_path = models.TextField()  # of the team
     items = models.IntegerField(default=0)  # contacts or points on the list that still stand
@@ -181,6 +180,11 @@ class Task(models.Model):
             both_or_neither("taken_at", "taken_by", name="task_r2_taken_pair"),
             both_or_neither("done_at", "done_by", name="task_r3_done_pair"),
         ]
+        indexes = [  # the work list, for a commune (by path) and for the country (by time)
+            models.Index(fields=["area_path", "-opened_at", "-id"], name="task_open_area", condition=OPEN,
+                         opclasses=["text_pattern_ops", "", ""]),
+            models.Index(fields=["-opened_at", "-id"], name="task_open_latest", condition=OPEN),
+        ]  # fmt: skip
 
     class Privacy:
         internal = {

@@ -310,4 +310,21 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=models.Index(fields=["person_id"], name="contact_person"),
         ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_at", None), ("withdrawn_at", None)),
+                fields=["area_path", "-opened_at", "-id"],
+                name="task_open_area",
+                opclasses=["text_pattern_ops", "", ""],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_at", None), ("withdrawn_at", None)),
+                fields=["-opened_at", "-id"],
+                name="task_open_latest",
+            ),
+        ),
     ]

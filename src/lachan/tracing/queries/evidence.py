@@ -47,7 +47,9 @@ INPUTS = sql.SQL("""
 )
 
 # Grades contacts from a relation ``found``.  The united time of the evidence a rule covers is made of islands;
-# where they spread over more than 24 hours, one of the fullest 24 hours begins with an island.
+# where they spread over more than 24 hours, the fullest 24 hours begin with an island or end with one.
+# Sorted and grouped, never joined with itself: the planner cannot know how many contacts there are, and one
+# nested loop over them costs minutes (docs/explain/performance.md).
 GRADES = sql.SQL("""
     rule AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb)
@@ -69,48 +71,63 @@ GRADES = sql.SQL("""
         SELECT *, count(*) FILTER (WHERE is_new) OVER (
             PARTITION BY ref, person_id, ord ORDER BY starts_at, ends_at) AS island
         FROM marked),
-    island AS MATERIALIZED (
+    island AS (
         SELECT ref, person_id, ord, minimum, min(starts_at) AS starts_at, max(ends_at) AS ends_at
-        FROM numbered GROUP BY ref, person_id, ord, minimum, island),
-    total AS MATERIALIZED (
+        FROM numbered GROUP BY ref, person_id, ord, island, minimum),
+    total AS (
         SELECT ref, person_id, ord, minimum, sum(ends_at - starts_at) AS together,
-               min(starts_at) AS first_at, max(ends_at) AS last_at
+               min(starts_at) AS first_at, max(ends_at) AS last_at,
+               array_agg(starts_at) AS starts, array_agg(ends_at) AS ends
         FROM island GROUP BY ref, person_id, ord, minimum),
-    spread AS (
-        SELECT t.ref, t.person_id, t.ord, t.minimum, i.starts_at AS start, i.starts_at + interval '24 hours' AS stop
-        FROM total t JOIN island i USING (ref, person_id, ord)
-        WHERE t.minimum > interval '0' AND t.together >= t.minimum
-              AND t.last_at - t.first_at > interval '24 hours'),
-    met AS (
-        SELECT ref, person_id, ord FROM total
-        WHERE minimum = interval '0'
-              OR together >= minimum AND last_at - first_at <= interval '24 hours'
-        UNION ALL
-        SELECT s.ref, s.person_id, s.ord
-        FROM spread s JOIN island i ON i.ref = s.ref AND i.person_id = s.person_id AND i.ord = s.ord
-             AND i.starts_at < s.stop AND i.ends_at > s.start
-        GROUP BY s.ref, s.person_id, s.ord, s.minimum, s.start
-        HAVING sum(least(i.ends_at, s.stop) - greatest(i.starts_at, s.start)) >= s.minimum),
+    judged AS (
+        SELECT *, together >= minimum AND (
+                  minimum = interval '0' OR last_at - first_at <= interval '24 hours' OR EXISTS (
+                  SELECT FROM (SELECT unnest(starts) UNION ALL SELECT unnest(ends) - interval '24 hours') AS frame(start)
+                  WHERE (SELECT sum(least(i.ends_at, frame.start + interval '24 hours') - greatest(i.starts_at, frame.start))
+                         FROM unnest(starts, ends) AS i(starts_at, ends_at)
+                         WHERE i.starts_at < frame.start + interval '24 hours' AND i.ends_at > frame.start) >= minimum
+               )) AS is_met
+        FROM total),
+    best AS (
+        SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord, min(first_at) AS first_at,
+               max(last_at) AS last_at, max(together) FILTER (WHERE ord = %(present)s) AS together
+        FROM judged GROUP BY ref, person_id),
     graded AS MATERIALIZED (
-        SELECT t.ref, t.person_id, r.grade, t.first_at, t.last_at,
-               round(extract(epoch FROM t.together)::numeric / 60, 2)::float8 AS minutes
-        FROM (SELECT ref, person_id, min(ord) AS ord FROM met GROUP BY ref, person_id) best
-        JOIN rule r ON r.ord = best.ord
-        JOIN total t ON t.ref = best.ref AND t.person_id = best.person_id AND t.ord = %(present)s)
+        SELECT b.ref, b.person_id, r.grade, b.first_at, b.last_at,
+               round(extract(epoch FROM b.together)::numeric / 60, 2)::float8 AS minutes
+        FROM best b JOIN rule r ON r.ord = b.ord)
+""")
+
+# The places of some windows, with how many others were there.  Reads ``stay`` and ``found``.
+THERE = sql.SQL("""
+    SELECT ref, place_id, since, max(until) AS until, bool_or(assumed) AS assumed, count(DISTINCT person_id) AS present
+    FROM (SELECT ref, place_id, since, until, assumed, NULL::bigint AS person_id FROM stay
+          UNION ALL
+          SELECT ref, place_id, since, NULL, NULL, person_id FROM found WHERE place_id <> 0) at
+    GROUP BY ref, place_id, since
 """)
 
 # Everything about some windows, as rows: one per piece of evidence, with the grade of its contact.
-TRACE = sql.SQL(
-    "WITH {}, {} SELECT f.*, g.grade, g.minutes, g.first_at, g.last_at FROM found f JOIN graded g USING (ref, person_id)"
-    " ORDER BY f.person_id, f.starts_at, f.source, f.place_id, f.since, f.met_at"
-).format(INPUTS, GRADES)
+TRACE = sql.SQL("""
+    WITH {}, {},
+    told AS (
+        SELECT *, NULL AS grade, NULL::float8 AS minutes, NULL::timestamptz AS first_at, NULL::timestamptz AS last_at
+        FROM found
+        UNION ALL
+        SELECT ref, person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+               grade, minutes, first_at, last_at
+        FROM graded)
+    SELECT * FROM (
+        SELECT ref, person_id, source, starts_at, ends_at, distance_m, masked, closed, capacity, assumed, place_id,
+               since, met_at, max(grade) OVER who AS grade, max(minutes) OVER who AS minutes,
+               max(first_at) OVER who AS first_at, max(last_at) OVER who AS last_at
+        FROM told WINDOW who AS (PARTITION BY ref, person_id)) AS evidence
+    WHERE source IS NOT NULL
+    ORDER BY person_id, starts_at, source, place_id, since, met_at
+""").format(INPUTS, GRADES)
 
-# The places of some windows, with how many others were there.
-POINTS = sql.SQL("""
-    WITH {} SELECT s.ref, s.place_id, s.since, s.until, s.assumed, count(DISTINCT f.person_id) AS present
-    FROM stay s LEFT JOIN found f ON f.ref = s.ref AND f.place_id = s.place_id AND f.since = s.since
-    GROUP BY s.ref, s.place_id, s.since, s.until, s.assumed ORDER BY s.since, s.place_id
-""").format(INPUTS)
+# The places of some windows, in order of time.
+POINTS = sql.SQL("WITH {}, there AS ({}) SELECT * FROM there ORDER BY since, place_id").format(INPUTS, THERE)
 
 
 def arguments(windows: Iterable[Window], policy: ExposurePolicy) -> dict[str, Any]:

@@ -30,8 +30,9 @@ from lachan.kernel.exposure import (
 from lachan.kernel.meeting import Span
 from lachan.places import public as places
 from lachan.testing import public as testing
-from lachan.tracing.models import Coverage, Task
+from lachan.tracing.models import Coverage
 from lachan.tracing.queries.evidence import POINTS, TRACE, Window, arguments
+from lachan.tracing.rules import TaskKind
 
 SCHEMA = "lachan.trace/1"
 Row = dict[str, Any]
@@ -160,17 +161,17 @@ def _tasks(contacts: list[Row], points: list[Row], policy: ExposurePolicy, names
     for contact in contacts:
         if contact["ring"] == 1 and Grade(contact["grade"]) in policy.owned:
             team = names.team_of(names.people[contact["person_id"]].area_id)
-            lists[team, Task.Kind.CONTACTS].append(names.people[contact["person_id"]].code)
+            lists[team, TaskKind.CONTACTS].append(names.people[contact["person_id"]].code)
     for point in points:
         site = names.sites[point["place_id"]]
-        if site.code not in (told := lists[names.team_of(site.area_id), Task.Kind.POINTS]):
+        if site.code not in (told := lists[names.team_of(site.area_id), TaskKind.POINTS]):
             told.append(site.code)
     return [
         {
             "team": team,
             "kind": str(kind),
-            "people": told if kind == Task.Kind.CONTACTS else [],
-            "places": told if kind == Task.Kind.POINTS else [],
+            "people": told if kind == TaskKind.CONTACTS else [],
+            "places": told if kind == TaskKind.POINTS else [],
         }
         for (team, kind), told in sorted(lists.items())
     ]

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from lachan.core import audit, ids, watches
 from lachan.core.access import Actor
 from lachan.core.events import defer, emit
-from lachan.core.policies import exposure_policy_on
+from lachan.core.policies import exposure_policy, exposure_policy_on
 from lachan.identity import public as identity
 from lachan.kernel.exposure import Positive, episodes, infectious_window, of_episode
 from lachan.messaging import public as messaging
@@ -63,8 +62,7 @@ def follow_results(actor: Actor, people: Iterable[int], *, announced_at: datetim
     case_of = dict(Support.objects.filter(case_id__in=open_cases).values_list("result_id", "case_id"))
 
     kept, changed, opened = set(), [], []
-    for one in told:
-        known = next((case_of[r] for r in one.results if r in case_of and case_of[r] not in kept), None)
+    for one, known in zip(told, _known(told, open_cases, case_of), strict=True):
         case = open_cases[known] if known else Case(id=ids.new(), person_id=one.person.id, announced_at=announced_at)
         kept.add(case.id)
         if not known or _differs(case, one, case_of):
@@ -73,6 +71,7 @@ def follow_results(actor: Actor, people: Iterable[int], *, announced_at: datetim
 
     _withdraw(actor, [case for case in open_cases.values() if case.id not in kept])
     _store(actor, opened, changed)
+    _link_conversions(people)
     touched = [case.id for case, _ in [*opened, *changed]]
     trace_cases(actor, touched)
     for start in range(0, len(touched), 100):
@@ -109,6 +108,26 @@ def _told(people: Sequence[int]) -> list[Told]:
     return told
 
 
+def _known(told: Sequence[Told], open_cases: dict[UUID, Case], case_of: dict[UUID, UUID]) -> list[UUID | None]:
+    """The open case of each illness: the one its results told before.
+
+    Where all its results are new, because each replaced an older answer, it is the person's case of that time.
+    """
+    free = dict(open_cases)
+    known = [next((c for r in one.results if (c := case_of.get(r)) and free.pop(c, None)), None) for one in told]
+    for at, one in enumerate(told):
+        near = exposure_policy(str(one.facts["policy"])).episode
+        same = (
+            case.id
+            for case in sorted(free.values(), key=lambda case: case.sampled_at)
+            if case.person_id == one.person.id and abs(case.sampled_at - one.positive.sampled_at) <= near
+        )
+        if known[at] is None and (found := next(same, None)):
+            known[at] = found
+            del free[found]
+    return known
+
+
 def _differs(case: Case, one: Told, case_of: dict[UUID, UUID]) -> bool:
     supports = {result for result, of in case_of.items() if of == case.id}
     return supports != set(one.results) or any(getattr(case, name) != value for name, value in one.facts.items())
@@ -134,19 +153,24 @@ def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Ca
     Support.objects.bulk_create(
         [Support(result_id=result, case=case) for case, one in both for result in one.results], batch_size=1000
     )
-    Contact.objects.filter(person_id__in=[case.person_id for case, _ in opened], became=None).update(
-        became=_open_case_of_contact()
-    )
     if opened:
         emit(CasesOpened([str(case.id) for case, _ in opened]))
     for case, _ in opened:
         audit.record(actor, "tracing.open_case", str(case.id), area_path=case.area_path, policy=case.policy)
 
 
-def _open_case_of_contact() -> Subquery:
-    """The latest open case of a contact's own person, as a subquery."""
-    own = Case.objects.filter(person_id=OuterRef("person_id"), withdrawn_at=None).order_by("-opened_at")
-    return Subquery(own.values("id")[:1])
+def _link_conversions(people: Sequence[int]) -> None:
+    """A contact who is a case too knows it: the person's latest illness that stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH latest AS MATERIALIZED (
+                   SELECT who.id AS person_id, (SELECT k.id FROM tracing_case k
+                       WHERE k.person_id = who.id AND k.withdrawn_at IS NULL ORDER BY k.sampled_at DESC LIMIT 1) AS id
+                   FROM unnest(%s::bigint[]) AS who(id))
+               UPDATE tracing_contact c SET became_id = latest.id FROM latest
+               WHERE c.person_id = latest.person_id AND c.became_id IS DISTINCT FROM latest.id""",
+            [list(people)],
+        )
 
 
 def _withdraw(actor: Actor, cases: list[Case]) -> None:
@@ -159,7 +183,6 @@ def _withdraw(actor: Actor, cases: list[Case]) -> None:
     taken = list(Task.objects.filter(case__in=gone, withdrawn_at=None).exclude(taken_at=None).select_related("team"))
     for model in (Task, Contact, ExposurePoint):
         model.objects.filter(case__in=gone, withdrawn_at=None).update(withdrawn_at=now)  # type: ignore[attr-defined]
-    Contact.objects.filter(became__in=gone).update(became=None)
     messaging.withdraw(gone, now=now)
     messaging.send(
         [

@@ -20,23 +20,21 @@ from lachan.kernel.exposure import ExposurePolicy
 from lachan.messaging import public as messaging
 from lachan.places import public as places
 from lachan.tracing.events import ContactsFound
-from lachan.tracing.models import Case, Task
-from lachan.tracing.queries.evidence import GRADES, INPUTS, Window, arguments, rule_arguments
+from lachan.tracing.models import Case
+from lachan.tracing.queries.evidence import GRADES, INPUTS, THERE, Window, arguments, rule_arguments
+from lachan.tracing.rules import TaskKind
 
 # What the recording rooms know of these windows becomes this room's evidence and exposure points.  Rows that
-# hold no more are removed (evidence) or withdrawn (points), rows that hold still are not touched.
+# hold no more are removed (evidence) or withdrawn (points), rows that hold still are not touched.  NOT IN is hashed
+# whatever the planner believes of the number of rows; no column here is null.
 COLLECT = sql.SQL("""
     WITH {inputs},
-    there AS (
-        SELECT s.ref, s.place_id, s.since, s.until, s.assumed, count(DISTINCT f.person_id) AS present
-        FROM stay s LEFT JOIN found f ON f.ref = s.ref AND f.place_id = s.place_id AND f.since = s.since
-        GROUP BY s.ref, s.place_id, s.since, s.until, s.assumed),
+    there AS MATERIALIZED ({there}),
     forget AS (
         DELETE FROM tracing_evidence e
         WHERE e.case_id = ANY(%(cases)s)
-              AND NOT EXISTS (SELECT FROM found f
-                              WHERE (f.ref, f.person_id, f.source, f.place_id, f.since, f.met_at) =
-                                    (e.case_id, e.person_id, e.source, e.place_id, e.since, e.met_at))),
+              AND (case_id, person_id, source, place_id, since, met_at) NOT IN (
+                  SELECT ref, person_id, source, place_id, since, met_at FROM found)),
     keep AS (
         INSERT INTO tracing_evidence AS e
                (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
@@ -54,7 +52,7 @@ COLLECT = sql.SQL("""
     lapse AS (
         UPDATE tracing_exposurepoint p SET withdrawn_at = %(now)s, task_id = NULL
         WHERE p.case_id = ANY(%(cases)s) AND p.withdrawn_at IS NULL
-              AND NOT EXISTS (SELECT FROM there t WHERE (t.ref, t.place_id, t.since) = (p.case_id, p.place_id, p.starts_at)))
+              AND (case_id, place_id, starts_at) NOT IN (SELECT ref, place_id, since FROM there))
     INSERT INTO tracing_exposurepoint AS p (case_id, place_id, starts_at, ends_at, present, assumed, team_id)
     SELECT t.ref, t.place_id, t.since, t.until, t.present, t.assumed, coalesce(c.team_id, anywhere.team_id)
     FROM there t
@@ -68,7 +66,7 @@ COLLECT = sql.SQL("""
     WHERE (p.ends_at, p.present, p.assumed, p.team_id, p.withdrawn_at) IS DISTINCT FROM
           (EXCLUDED.ends_at, EXCLUDED.present, EXCLUDED.assumed, EXCLUDED.team_id, NULL)
     RETURNING case_id
-""").format(inputs=INPUTS, sites=places.SITES)
+""").format(inputs=INPUTS, there=THERE, sites=places.SITES)
 
 # The grades that get an owner become contacts, owned by the team that answers for where the person lives.
 GRADE = sql.SQL("""
@@ -86,11 +84,11 @@ GRADE = sql.SQL("""
     lapse AS (
         UPDATE tracing_contact c SET withdrawn_at = %(now)s, task_id = NULL
         WHERE c.case_id = ANY(%(cases)s) AND c.withdrawn_at IS NULL
-              AND NOT EXISTS (SELECT FROM owned o WHERE (o.ref, o.person_id) = (c.case_id, c.person_id)))
+              AND (case_id, person_id) NOT IN (SELECT ref, person_id FROM owned))
     INSERT INTO tracing_contact AS c (case_id, person_id, grade, minutes, first_at, last_at, team_id, became_id)
     SELECT o.ref, o.person_id, o.grade, o.minutes, o.first_at, o.last_at, o.team_id,
            (SELECT k.id FROM tracing_case k WHERE k.person_id = o.person_id AND k.withdrawn_at IS NULL
-            ORDER BY k.opened_at DESC LIMIT 1)
+            ORDER BY k.sampled_at DESC LIMIT 1)
     FROM owned o
     ON CONFLICT (case_id, person_id) DO UPDATE SET
         grade = EXCLUDED.grade, minutes = EXCLUDED.minutes, first_at = EXCLUDED.first_at, last_at = EXCLUDED.last_at,
@@ -126,8 +124,8 @@ def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -
     )
     Case.objects.filter(id__in=refs, traced_at=None).update(traced_at=timezone.now())
     new = [
-        *_dispatch(Task.Kind.CONTACTS, refs, now, now + policy.contacts_due),
-        *_dispatch(Task.Kind.POINTS, refs, now, now + policy.points_due),
+        *_dispatch(TaskKind.CONTACTS, refs, now, now + policy.contacts_due),
+        *_dispatch(TaskKind.POINTS, refs, now, now + policy.points_due),
     ]
     _recount(refs, now)
     messaging.send(
@@ -163,10 +161,10 @@ DISPATCH = """
         WHERE (c.case_id, c.team_id) = (made.case_id, made.team_id) AND c.task_id IS NULL AND c.withdrawn_at IS NULL)
     SELECT id, case_id, area_path, items FROM made
 """
-TABLES = {Task.Kind.CONTACTS: "tracing_contact", Task.Kind.POINTS: "tracing_exposurepoint"}
+TABLES = {TaskKind.CONTACTS: "tracing_contact", TaskKind.POINTS: "tracing_exposurepoint"}
 
 
-def _dispatch(kind: Task.Kind, cases: Sequence[UUID], now: datetime, due: datetime) -> list[dict[str, Any]]:
+def _dispatch(kind: TaskKind, cases: Sequence[UUID], now: datetime, due: datetime) -> list[dict[str, Any]]:
     statement = sql.SQL(DISPATCH).format(table=sql.Identifier(TABLES[kind]))  # type: ignore[arg-type]
     return run(statement, {"cases": list(cases), "kind": kind.value, "now": now, "due": due})
 

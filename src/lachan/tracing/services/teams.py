@@ -1,6 +1,6 @@
 """Teams, and which of them answers for a unit."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lachan.areas import public as areas
 from lachan.core import audit
@@ -14,6 +14,7 @@ LEVELS = ("country", "nation", "province", "district", "commune", "ward")  # lev
 @transaction.atomic
 def follow_areas(actor: Actor) -> None:
     """Give every unit of the health service a team, and every unit the team that answers for it."""
+    _one_at_a_time()
     known = {team.area_id: team for team in Team.objects.all()}
     units = areas.units_at(LEVELS) or [unit for unit in areas.every_unit() if unit.path.count(".") == 1]
     fresh, moved = [], []
@@ -39,6 +40,7 @@ def cover_new_areas(actor: Actor) -> None:
 @transaction.atomic
 def set_team(actor: Actor, area_code: str, *, is_active: bool) -> Team:
     """Open or close the team of a unit; its work to come goes to the next unit up.  Raises :class:`NotFound`."""
+    _one_at_a_time()
     team = Team.objects.filter(area_code=area_code, area_path__startswith=actor.area_path).order_by("-id").first()
     if team is None:
         raise NotFound("team")
@@ -48,6 +50,12 @@ def set_team(actor: Actor, area_code: str, *, is_active: bool) -> Team:
     _cover()
     audit.record(actor, "tracing.set_team", str(team.id), area_path=team.area_path, is_active=is_active)
     return team
+
+
+def _one_at_a_time() -> None:
+    """Worker and command line may follow the same areas at the same moment: the later one finds it done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tracing.teams'))")
 
 
 def _cover() -> None:

@@ -1,0 +1,59 @@
+"""``python -m bench SCALE``: build the world where it is missing, measure, show, keep."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+
+from bench.world import SCALES, Built, enter, opened
+
+INNER = ("medians", "check_ins")  # what other parts start as processes of their own
+PARTS = ("trace", "batch", "load", "pipeline", "growth", "recall")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("scale", choices=SCALES)
+    parser.add_argument("--rebuild", action="store_true", help="make the world anew")
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, *INNER], default=PARTS)
+    given = parser.parse_args()
+    scale = SCALES[given.scale]
+    enter(scale)
+    built = opened(scale, rebuild=given.rebuild)
+    if given.only[0] in INNER:
+        from bench import pipeline, trace
+
+        inner = {"medians": trace.medians, "check_ins": pipeline.check_ins}
+        print(json.dumps(inner[given.only[0]](built)), flush=True)  # noqa: T201 - read by the process that asked
+    else:
+        _measure(built, given.only)
+
+
+def _measure(built: Built, parts: tuple[str, ...]) -> None:
+    from bench import batch, growth, load, machine, pipeline, recall, report, trace
+
+    measures: dict[str, Callable[[Built], list[report.Figure]]] = {
+        "trace": trace.measure,
+        "batch": batch.measure,
+        "load": load.measure,
+        "pipeline": pipeline.measure,
+        "growth": growth.measure,
+        "recall": recall.measure,
+    }
+    where = machine.described()
+    sizes = {"people": built.scale.people, "days": built.scale.days, **built.rows, "build_s": built.build_s}
+    figures: list[report.Figure] = []
+    for part in parts:
+        if part == "recall" and built.scale.name == "province":
+            continue  # told at the size of a district: the truth does not change with size
+        report.say(f"== {part}")
+        began = time.perf_counter()
+        figures += measures[part](built)
+        report.say(f"{part}: {time.perf_counter() - began:.0f} s")
+    path = report.keep(built.scale.name, where, sizes, figures)
+    report.show(built.scale.name, figures)
+    report.say(f"kept in {path}")
+
+
+if __name__ == "__main__":
+    main()

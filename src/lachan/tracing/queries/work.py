@@ -1,0 +1,199 @@
+"""What staff look at: the work list of their units, a task with its people or places, and a case."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+
+from lachan.areas import public as areas
+from lachan.core.access import Actor
+from lachan.core.errors import NotFound
+from lachan.identity import public as identity
+from lachan.places import public as places
+from lachan.tracing.models import OPEN, Case, Contact, Evidence, ExposurePoint, Task
+
+PAGE = 50
+COUNTED = 1000  # beyond that a list says "1,000+"
+LISTED = 200  # contacts and points a page shows; the others are told as a number
+
+
+class View(StrEnum):
+    """Saved views of the work list."""
+
+    NEW = "new"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    OPEN = "open"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as the list shows it."""
+
+    task: Task
+    case_person: identity.Who | None  # None: the case lives elsewhere
+    case_code: str
+    grade: str  # the strongest on the list; "" for places
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A contact of a team in the actor's area, with every reason."""
+
+    contact: Contact
+    who: identity.Who
+    evidence: list["EvidenceLine"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    evidence: Evidence
+    site: places.Site | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    point: ExposurePoint
+    site: places.Site
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case as this actor may see it; ``person`` is None where the case lives in another area."""
+
+    case: Case
+    code: str
+    person: identity.Who | None
+    unit: areas.Unit | None
+    contacts: list[ContactLine]  # of teams in the actor's area, the nearest first
+    contacts_here: int  # of teams in the actor's area, listed or not
+    other_contacts: int  # of teams outside it
+    points: list[PointLine]
+    other_points: int
+    present: int  # people who were only present somewhere
+    tasks: list[Task]
+
+
+def tasks(actor: Actor, view: View) -> QuerySet[Task]:
+    """Tasks of the actor's units, newest first."""
+    actor.need_anywhere("tracing.read")
+    rows = Task.objects.filter(area_path__startswith=actor.area_path, withdrawn_at=None)
+    if view is View.DONE:
+        return rows.exclude(done_at=None).order_by("-opened_at", "-id")
+    narrowed = {
+        View.NEW: Q(taken_at=None),
+        View.MINE: Q(taken_by=actor.id),
+        View.OVERDUE: Q(due_at__lt=timezone.now()),
+        View.OPEN: Q(),
+    }[view]
+    return rows.filter(OPEN & narrowed).order_by("-opened_at", "-id")
+
+
+def task_page(actor: Actor, view: View, *, before: tuple[datetime, UUID] | None = None) -> tuple[list[TaskLine], bool]:
+    """A page of tasks and whether more follow; ``before`` is the last one seen."""
+    rows = tasks(actor, view).select_related("team", "case")
+    if before is not None:
+        rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
+    page = list(rows[: PAGE + 1])
+    people = identity.people([task.case.person_id for task in page])
+    standing = Contact.objects.filter(task__in=[task.id for task in page], withdrawn_at=None)
+    strongest = dict(standing.values_list("task").annotate(Min("grade")))  # "close" comes before "same_space"
+    lines = []
+    for task in page[:PAGE]:
+        who = people[task.case.person_id]
+        known = who if who.area_path.startswith(actor.area_path) else None
+        lines.append(TaskLine(task, known, who.code, strongest.get(task.id, "")))
+    return lines, len(page) > PAGE
+
+
+def task_count(actor: Actor, view: View) -> int:
+    """How many tasks, counted no further than ``COUNTED``."""
+    return tasks(actor, view)[:COUNTED].count()
+
+
+def task(actor: Actor, task_id: UUID) -> tuple[Task, list[ContactLine], list[PointLine]]:
+    """A task of the actor's units with what stands on its list.  Raises :class:`NotFound`."""
+    actor.need_anywhere("tracing.read")
+    found = Task.objects.select_related("team", "case").filter(
+        pk=task_id, area_path__startswith=actor.area_path
+    ).first()
+    if found is None:
+        raise NotFound("task")
+    contacts = Contact.objects.filter(task=found, withdrawn_at=None).order_by("grade", "-minutes")
+    points = ExposurePoint.objects.filter(task=found, withdrawn_at=None).order_by("starts_at")
+    return found, _contact_lines(found.case_id, contacts[:LISTED]), _point_lines(points[:LISTED])
+
+
+def case(actor: Actor, case_id: UUID) -> CasePage:
+    """A case that lives in the actor's area, or that gave it work.  Raises :class:`NotFound`."""
+    actor.need_anywhere("tracing.read")
+    found = Case.objects.filter(pk=case_id).first()
+    mine = Task.objects.filter(case=case_id, area_path__startswith=actor.area_path).select_related("team")
+    if found is None or not (found.area_path.startswith(actor.area_path) or mine.exists()):
+        raise NotFound("case")
+    person = identity.people([found.person_id])[found.person_id]
+    lives_here = found.area_path.startswith(actor.area_path)
+    contacts = Contact.objects.filter(case=found, withdrawn_at=None).order_by("grade", "-minutes")
+    points = ExposurePoint.objects.filter(case=found, withdrawn_at=None).order_by("starts_at")
+    here = Q(team__area_path__startswith=actor.area_path) | (Q(team=None) if lives_here else Q(pk__in=[]))
+    seen = _contact_lines(found.id, contacts.filter(here)[:LISTED])
+    in_area = contacts.filter(here).count()
+    there = _point_lines((points if lives_here else points.filter(here))[:LISTED])
+    owned = contacts.values("person_id")
+    return CasePage(
+        case=found,
+        code=person.code,
+        person=person if lives_here else None,
+        unit=areas.units([found.area_id]).get(found.area_id) if found.area_id else None,
+        contacts=seen,
+        contacts_here=in_area,
+        other_contacts=contacts.count() - in_area,
+        points=there,
+        other_points=points.count() - len(there),
+        present=Evidence.objects.filter(case_id=found.id)
+        .exclude(person_id__in=owned)
+        .values("person_id")
+        .distinct()
+        .count(),
+        tasks=list(mine.order_by("kind", "generation", "area_path")),
+    )
+
+
+def cases(actor: Actor, *, before: tuple[datetime, UUID] | None = None) -> tuple[list[tuple[Case, identity.Who]], bool]:
+    """A page of cases that live in the actor's area, newest first, and whether more follow."""
+    actor.need_anywhere("tracing.read")
+    rows = Case.objects.filter(area_path__startswith=actor.area_path)
+    if before is not None:
+        rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
+    page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
+    people = identity.people([row.person_id for row in page])
+    return [(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE
+
+
+def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLine]:
+    rows = list(contacts)
+    people = identity.people([contact.person_id for contact in rows])
+    told: defaultdict[int, list[Evidence]] = defaultdict(list)
+    for evidence in Evidence.objects.filter(case_id=case_id, person_id__in=list(people)).order_by("starts_at"):
+        told[evidence.person_id].append(evidence)
+    sites = places.sites({e.place_id for some in told.values() for e in some} - {0})
+    return [
+        ContactLine(
+            contact,
+            people[contact.person_id],
+            [EvidenceLine(e, sites.get(e.place_id)) for e in told[contact.person_id]],
+        )
+        for contact in rows
+    ]
+
+
+def _point_lines(points: Iterable[ExposurePoint]) -> list[PointLine]:
+    rows = list(points)
+    sites = places.sites({point.place_id for point in rows})
+    return [PointLine(point, sites[point.place_id]) for point in rows]
