@@ -29,7 +29,9 @@ def measure(built: Built) -> list[Figure]:
         release(built, who[person])
     say(f"{len(sample)} of {len(people)} neighbours, one at a time")
     tracing.follow_results(ACTOR, [sample[0]])
-    one_by_one = [timed(lambda person=person: tracing.follow_results(ACTOR, [person]))[0] for person in sample[1:]]  # type: ignore[misc]
+    one_by_one = [
+        timed(lambda person=person: tracing.follow_results(ACTOR, [person]))[0] for person in sample[1:]
+    ]  # type: ignore[misc]
     single_ms = sum(one_by_one) / len(one_by_one)
     forget()
     for person in people:
@@ -37,7 +39,12 @@ def measure(built: Built) -> list[Figure]:
     say(f"{len(people)} at once")
     batch_ms, cases = timed(lambda: tracing.follow_results(ACTOR, people))
     forget()
-    detail = {"people": len(people), "cases": len(cases), "singles_measured": len(one_by_one), "mean_single_ms": single_ms}
+    detail = {
+        "people": len(people),
+        "cases": len(cases),
+        "singles_measured": len(one_by_one),
+        "mean_single_ms": single_ms,
+    }
     return [
         Figure(f"{len(people)} F0 in one batch", batch_ms / 1000, "s", detail=detail),
         Figure("the same one at a time (scaled from a sample)", single_ms * len(people) / 1000, "s"),

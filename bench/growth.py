@@ -15,7 +15,10 @@ ROUNDS = 2
 def medians(scale: str) -> dict[str, float]:
     """Medians of a scale's world, by a process of its own."""
     told = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bench", scale, "--only", "medians"], check=True, text=True, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bench", scale, "--only", "medians"],
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
     )
     return dict(json.loads(told.stdout.splitlines()[-1]))
 
@@ -34,7 +37,10 @@ def measure(built: Built) -> list[Figure]:
         least = [min(one[side][name] for one in rounds) for side in (0, 1)]
         figures.append(
             Figure(
-                f"{name} p50, {large} / {small}", least[1] / least[0], "x", AT_MOST,
+                f"{name} p50, {large} / {small}",
+                least[1] / least[0],
+                "x",
+                AT_MOST,
                 detail={small: [r[0][name] for r in rounds], large: [r[1][name] for r in rounds]},
             )  # fmt: skip
         )

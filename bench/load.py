@@ -25,7 +25,9 @@ def rows_to_load(built: Built) -> simulation.Visits:
     world, parts, left = simulated(built.scale), [], built.scale.load_rows
     for day in range(built.scale.days):
         found = simulation.visits(world, day)
-        parts.append([column[:left] for column in (found.person, found.place, found.entered_us, found.left_us)])
+        parts.append(
+            [column[:left] for column in (found.person, found.place, found.entered_us, found.left_us)]
+        )
         left -= len(parts[-1][0])
         if left <= 0:
             break

@@ -58,7 +58,9 @@ class Inbox(threading.Thread):
             seen = dict(cursor.fetchall())
         for person, area_path in seen.items():
             began = time.perf_counter()
-            lines, _ = queries.task_page(Actor("bench", "", "tracer", ROLES["tracer"], area_path), queries.View.NEW)
+            lines, _ = queries.task_page(
+                Actor("bench", "", "tracer", ROLES["tracer"], area_path), queries.View.NEW
+            )
             now = time.perf_counter()
             if any(line.task.case.person_id == person for line in lines):
                 self.page_ms.append((now - began) * 1000)
@@ -108,7 +110,13 @@ def measure(built: Built) -> list[Figure]:
     return [
         Figure("released to readable in the inbox, p50", spread_ms["p50"], "ms", P50_MS, detail=detail),
         Figure("released to readable in the inbox, p99", spread_ms["p99"], "ms", P99_MS),
-        Figure("check-ins meanwhile, achieved", background["achieved_per_s"], "1/s", VISITS_PER_S * 0.98, at_most=False),
+        Figure(
+            "check-ins meanwhile, achieved",
+            background["achieved_per_s"],
+            "1/s",
+            VISITS_PER_S * 0.98,
+            at_most=False,
+        ),
         Figure("check-in, p50 from its hour", background["spread_ms"]["p50"], "ms"),
         Figure("check-in, p99 from its hour", background["spread_ms"]["p99"], "ms"),
     ]
@@ -160,7 +168,11 @@ def check_ins(built: Built) -> dict[str, Any]:
             due = began + i / rate
             time.sleep(max(0.0, due - time.perf_counter()))
             row = places.VisitColumns(
-                origin_of_scans(1), [str(person[i])], [str(place[i])], [day + timedelta(seconds=i / rate)], [None]
+                origin_of_scans(1),
+                [str(person[i])],
+                [str(place[i])],
+                [day + timedelta(seconds=i / rate)],
+                [None],
             )
             places.record_visits(system("bench"), row, people=people, places=sites)
             with lock:
@@ -179,4 +191,3 @@ def check_ins(built: Built) -> dict[str, Any]:
         "spread_ms": spread(ms),
         "cpu_share_of_one_core": round((used.ru_utime + used.ru_stime) / took, 2),
     }
-

@@ -61,7 +61,9 @@ def window(built: Built) -> tuple[datetime, datetime]:
 
     told, policy = answer(built), exposure_policy_on(built.now.date())
     onset: date | None = told.onset_date
-    span = infectious_window(Positive(told.sampled_at, built.now, onset), policy, timezone.get_default_timezone())
+    span = infectious_window(
+        Positive(told.sampled_at, built.now, onset), policy, timezone.get_default_timezone()
+    )
     return span.start, span.end
 
 
@@ -115,7 +117,13 @@ def warm(built: Built, people: Sequence[int]) -> dict[str, list[float]]:
     """Each statement for each person: once to warm up, then the middle one of three."""
     start, end = window(built)
     first = end - timedelta(days=14)
-    told: dict[str, list[float]] = {"bare": [], "bare_14_days": [], "select": [], "first_touch": [], "rows": []}
+    told: dict[str, list[float]] = {
+        "bare": [],
+        "bare_14_days": [],
+        "select": [],
+        "first_touch": [],
+        "rows": [],
+    }
     for person in people:
         told["first_touch"].append(timed(lambda person=person: bare(person, start, end))[0])  # type: ignore[misc]
         works = {
@@ -174,7 +182,11 @@ def generic_plans() -> None:
 def counts() -> dict[str, float]:
     """What a case has on average."""
     cases = max(1, Case.objects.count())
-    sizes = {"contacts": Contact.objects.count(), "points": ExposurePoint.objects.count(), "tasks": Task.objects.count()}
+    sizes = {
+        "contacts": Contact.objects.count(),
+        "points": ExposurePoint.objects.count(),
+        "tasks": Task.objects.count(),
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM tracing_evidence")
         sizes["evidence"] = cursor.fetchone()[0]
@@ -214,7 +226,12 @@ def measure(built: Built) -> list[Figure]:
         Figure("whole trace with writes, p50", spreads["trace"]["p50"], "ms"),
         Figure("whole trace with writes, p99", spreads["trace"]["p99"], "ms"),
         Figure("result to tasks in one process, p50", spreads["follow"]["p50"], "ms"),
-        Figure("whole trace / bare SQL, medians", spreads["trace"]["p50"] / spreads["bare"]["p50"], "x", WHOLE_RATIO),
+        Figure(
+            "whole trace / bare SQL, medians",
+            spreads["trace"]["p50"] / spreads["bare"]["p50"],
+            "x",
+            WHOLE_RATIO,
+        ),
         Figure("result to tasks / bare SQL, medians", spreads["follow"]["p50"] / spreads["bare"]["p50"], "x"),
     ]
 

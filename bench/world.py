@@ -102,7 +102,12 @@ def _build(scale: Scale) -> Built:
     forget()
     last = world.district.start + timedelta(days=scale.days - 1)
     return Built(
-        scale, filled.first_person, filled.first_place, filled.rows, round(time.perf_counter() - began, 1), str(last)
+        scale,
+        filled.first_person,
+        filled.first_place,
+        filled.rows,
+        round(time.perf_counter() - began, 1),
+        str(last),
     )
 
 

@@ -42,7 +42,9 @@ def make_areas() -> dict[str, areas.Unit]:
     return areas.units_by_code([row[0] for row in rows], date(2022, 3, 10))
 
 
-def make_person(area: areas.Unit | None = None, *, household: str = "", name: str = "Nguyễn Văn An") -> Person:
+def make_person(
+    area: areas.Unit | None = None, *, household: str = "", name: str = "Nguyễn Văn An"
+) -> Person:
     home = Household.objects.get_or_create(code=household)[0] if household else None
     return Person.objects.create(
         code=f"P{next(_numbers)}",

@@ -13,7 +13,10 @@ def convert(steps: Path, out: Path) -> tuple[int, int]:
     out.mkdir(parents=True, exist_ok=True)
     people: set[int] = set()
     count = 0
-    with steps.open(newline="", encoding="utf-8") as source, (out / "encounters.csv").open("w", newline="") as target:
+    with (
+        steps.open(newline="", encoding="utf-8") as source,
+        (out / "encounters.csv").open("w", newline="") as target,
+    ):
         writer = csv.writer(target)
         writer.writerow(["person_a", "person_b", "start", "end", "distance_m", "masked"])
         for row in csv.DictReader(source):
@@ -24,7 +27,9 @@ def convert(steps: Path, out: Path) -> tuple[int, int]:
             count += 1
     with (out / "people.csv").open("w", newline="") as target:
         writer = csv.writer(target)
-        writer.writerow(["code", "name", "birth_date", "sex", "phone", "national_id", "area_code", "household"])
+        writer.writerow(
+            ["code", "name", "birth_date", "sex", "phone", "national_id", "area_code", "household"]
+        )
         writer.writerows([f"H{n}", f"Volunteer {n}", "", "", "", "", "", ""] for n in sorted(people))
     return len(people), count
 

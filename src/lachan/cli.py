@@ -46,7 +46,9 @@ def up(
 def load(
     table: Table,
     file: Path,
-    rejects: Annotated[Path | None, typer.Option(help="where bad rows go: line, column, code, message")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="where bad rows go: line, column, code, message")
+    ] = None,
 ) -> None:
     """Load a CSV file.  Exit code 0: all rows stand; 2: some were rejected; 1: the file cannot be read."""
     from django.core.management import call_command
@@ -58,7 +60,9 @@ def load(
 @app.command()
 def trace(
     person: str,
-    as_of: Annotated[str | None, typer.Option(help="as known at that time, ISO 8601; local time without offset")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="as known at that time, ISO 8601; local time without offset")
+    ] = None,
     policy: Annotated[str | None, typer.Option(help="policy id; without it, the one in force")] = None,
     rings: Annotated[int, typer.Option(min=1, max=2, help="2: contacts of contacts too")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON (docs/reference/trace.md)")] = False,
@@ -109,7 +113,9 @@ def simulate(
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("simulate", total=1.0)
-        rows = simulation.write_csv(world, out_dir, lambda what, share: bar.update(task, description=what, completed=share))
+        rows = simulation.write_csv(
+            world, out_dir, lambda what, share: bar.update(task, description=what, completed=share)
+        )
     for name, count in rows.items():
         out.print(f"{name}: {count:,} rows", highlight=False)
 

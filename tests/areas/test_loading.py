@@ -39,7 +39,9 @@ def announced() -> int:
 def test_units_may_stand_in_any_order(tmp_path: Path) -> None:
     told = load(
         "areas",
-        table("code,name,level,parent", "00001,Phúc Xá,ward,01", "01,Hà Nội,province,VN", "VN,Việt Nam,country,"),
+        table(
+            "code,name,level,parent", "00001,Phúc Xá,ward,01", "01,Hà Nội,province,VN", "VN,Việt Nam,country,"
+        ),
         tmp_path,
     )
     assert (told.code, told.stored, told.rejects) == (0, 3, [])
@@ -137,7 +139,9 @@ def test_the_same_line_twice_is_one_unit_and_no_fault(tmp_path: Path) -> None:
 
 
 def test_a_code_told_again_with_another_place_on_the_map_is_not_dropped_in_silence(tmp_path: Path) -> None:
-    told = load("areas", table(HEADER, "VN,Việt Nam,country,,16,108,,,", "VN,Việt Nam,country,,61,108,,,"), tmp_path)
+    told = load(
+        "areas", table(HEADER, "VN,Việt Nam,country,,16,108,,,", "VN,Việt Nam,country,,61,108,,,"), tmp_path
+    )
     assert told.rejects == [(3, "code", "areas.code_twice")]
 
 
@@ -161,7 +165,9 @@ def test_a_code_used_anew_means_another_unit_from_that_day_on(tmp_path: Path) ->
     assert after["00004"] == ["Hà Nội", "Việt Nam"]
     assert "001" in before
     assert "001" not in after
-    names = [areas.units_by_code(["00004"], day)["00004"].name for day in (date(2025, 6, 30), date(2025, 7, 1))]
+    names = [
+        areas.units_by_code(["00004"], day)["00004"].name for day in (date(2025, 6, 30), date(2025, 7, 1))
+    ]
     assert names == ["Phường Trúc Bạch", "Phường Ba Đình"]
 
 
@@ -188,7 +194,11 @@ def test_below_the_commune_units_may_be_called_anything_to_any_depth(tmp_path: P
 
 
 def test_a_second_file_cannot_close_a_circle_through_what_is_stored(tmp_path: Path) -> None:
-    load("areas", table("code,name,level,parent", "A,Gốc,country,", "B,Con,province,A", "C,Cháu,commune,B"), tmp_path)
+    load(
+        "areas",
+        table("code,name,level,parent", "A,Gốc,country,", "B,Con,province,A", "C,Cháu,commune,B"),
+        tmp_path,
+    )
     before = contents(Area)
     told = load("areas", table("code,name,level,parent", "A,Gốc,country,C"), tmp_path)
     assert told.rejects == [(2, "parent", "areas.unknown_parent")]
@@ -196,7 +206,11 @@ def test_a_second_file_cannot_close_a_circle_through_what_is_stored(tmp_path: Pa
 
 
 def test_two_stored_units_cannot_become_each_others_parents(tmp_path: Path) -> None:
-    load("areas", table("code,name,level,parent", "R,Gốc,country,", "A,Một,province,R", "B,Hai,province,R"), tmp_path)
+    load(
+        "areas",
+        table("code,name,level,parent", "R,Gốc,country,", "A,Một,province,R", "B,Hai,province,R"),
+        tmp_path,
+    )
     before = contents(Area)
     told = load("areas", table("code,name,level,parent", "A,Một,province,B", "B,Hai,province,A"), tmp_path)
     assert [code for _, _, code in told.rejects] == ["areas.unknown_parent"] * 2
@@ -210,7 +224,13 @@ def test_a_unit_whose_parent_is_taken_away_becomes_a_root(tmp_path: Path) -> Non
 
 
 def test_a_unit_that_moves_takes_what_hangs_on_it_along(tmp_path: Path) -> None:
-    lines = ["code,name,level,parent", "R,Gốc,country,", "A,Một,province,R", "B,Hai,province,R", "C,Xã,commune,A"]
+    lines = [
+        "code,name,level,parent",
+        "R,Gốc,country,",
+        "A,Một,province,R",
+        "B,Hai,province,R",
+        "C,Xã,commune,A",
+    ]
     load("areas", table(*lines, "D,Tổ,hamlet,C"), tmp_path)
     assert load("areas", table(*lines[:4], "C,Xã,commune,B"), tmp_path).stored == 1
     assert tree()["D"] == ["Xã", "Hai", "Gốc"]
@@ -218,7 +238,11 @@ def test_a_unit_that_moves_takes_what_hangs_on_it_along(tmp_path: Path) -> None:
 
 def test_people_and_places_loaded_again_follow_their_unit_to_its_new_parent(tmp_path: Path) -> None:
     head = "code,name,level,parent"
-    load("areas", table(head, "R,Gốc,country,", "A,Một,province,R", "B,Hai,province,R", "C,Xã,commune,A"), tmp_path)
+    load(
+        "areas",
+        table(head, "R,Gốc,country,", "A,Một,province,R", "B,Hai,province,R", "C,Xã,commune,A"),
+        tmp_path,
+    )
     people = table("code,name,birth_date,sex,phone,national_id,area_code,household", "P1,Nguyễn An,,,,,C,")
     places = table("code,name,kind,area_code", "D1,Quán,cafe,C")
     load("people", people, tmp_path)

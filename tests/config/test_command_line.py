@@ -43,17 +43,25 @@ VISITS = "\ufeff" + table(
     "P9;D2;2022-03-10T10:30;2022-03-10T11:30",
     "P2;D2;2022-03-10T11:30;2022-03-10T10:30",
 ).replace("\n", "\r\n")
-RESULTS = table("person,sampled_at,released_at,outcome,test_type", "P0,2022-03-10T12:00,2022-03-10T18:00,dương tính,pcr")
+RESULTS = table(
+    "person,sampled_at,released_at,outcome,test_type", "P0,2022-03-10T12:00,2022-03-10T18:00,dương tính,pcr"
+)
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    }
     return {**kept, "LACHAN_HOME": str(home), "COLUMNS": "200"}
 
 
 def lachan(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "lachan", *words]
-    return subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=90, check=False)  # noqa: S603 - our own command
+    return subprocess.run(
+        command, env=environment(home), capture_output=True, text=True, timeout=90, check=False
+    )  # noqa: S603 - our own command
 
 
 def told(home: Path, *words: str) -> dict[str, Any]:
@@ -68,7 +76,13 @@ def told(home: Path, *words: str) -> dict[str, Any]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with units, people and places."""
     folder = tmp_path_factory.mktemp("home")
-    for name, text in (("areas", AREAS), ("people", PEOPLE), ("places", PLACES), ("visits", VISITS), ("results", RESULTS)):
+    for name, text in (
+        ("areas", AREAS),
+        ("people", PEOPLE),
+        ("places", PLACES),
+        ("visits", VISITS),
+        ("results", RESULTS),
+    ):
         (folder / f"{name}.csv").write_bytes(text.encode())
     for name in ("areas", "people", "places"):
         done = lachan(folder, "load", name, str(folder / f"{name}.csv"))
@@ -87,7 +101,9 @@ def loaded(home: Path) -> Path:
     return home
 
 
-def test_bad_rows_come_back_in_a_file_with_line_column_and_code_and_the_exit_code_says_so(loaded: Path) -> None:
+def test_bad_rows_come_back_in_a_file_with_line_column_and_code_and_the_exit_code_says_so(
+    loaded: Path,
+) -> None:
     assert rejects_in(loaded / "bad.csv") == [
         (6, "person", "identity.person_unknown"),
         (7, "left_at", "places.leaves_before_entering"),
@@ -119,7 +135,9 @@ def test_what_cannot_be_traced_ends_with_1_and_one_clear_line_without_a_tracebac
 def test_a_trace_is_data_and_reaches_as_far_in_time_and_in_rings_as_it_was_asked(loaded: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         two = pool.submit(told, loaded, "--rings", "2")
-        before = pool.submit(told, loaded, "--as-of", "2022-03-10T17:59", "--policy", "vn-2021-07-30").result()
+        before = pool.submit(
+            told, loaded, "--as-of", "2022-03-10T17:59", "--policy", "vn-2021-07-30"
+        ).result()
     now = two.result()
     assert now["schema"] == "lachan.trace/1"
     assert (now["person"], now["policy"], now["basis"]) == ("P0", "vn-2021-12-29", "result")
@@ -130,7 +148,11 @@ def test_a_trace_is_data_and_reaches_as_far_in_time_and_in_rings_as_it_was_asked
     tasks = [(t["team"], t["kind"], t["people"]) for t in now["tasks"]]
     assert tasks == [("00004", "contacts", ["P1"]), ("00004", "points", [])]
     assert now["timings_ms"]["total"] > 0
-    assert (before["policy"], before["basis"], before["as_of"]) == ("vn-2021-07-30", "supposed", "2022-03-10T17:59:00+07:00")
+    assert (before["policy"], before["basis"], before["as_of"]) == (
+        "vn-2021-07-30",
+        "supposed",
+        "2022-03-10T17:59:00+07:00",
+    )
     assert before["window"]["from"] == "2022-03-07T17:59:00+07:00"
     assert [c["ring"] for c in before["contacts"]] == [1]
 
@@ -159,7 +181,9 @@ class Up:
         self.home = home
         self.log = (home / f"up-{self.port}.log").open("w")
         command = [sys.executable, "-m", "lachan", "up", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=environment(home), stdout=self.log, stderr=self.log, start_new_session=True)  # noqa: S603 - our own command
+        self.process = subprocess.Popen(
+            command, env=environment(home), stdout=self.log, stderr=self.log, start_new_session=True
+        )  # noqa: S603 - our own command
 
     def answer(self) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -10,7 +10,17 @@ from tests.core.files import contents, load, table
 
 pytestmark = pytest.mark.django_db
 HEADER = "code,name,birth_date,sex,phone,national_id,area_code,household"
-SEEN = ("code", "name", "birth_date", "sex", "phone", "national_id", "area_id", "area_path", "household__code")
+SEEN = (
+    "code",
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "national_id",
+    "area_id",
+    "area_path",
+    "household__code",
+)
 
 
 def test_people_are_stored_as_told_with_their_households(tmp_path: Path) -> None:
@@ -26,9 +36,16 @@ def test_people_are_stored_as_told_with_their_households(tmp_path: Path) -> None
         tmp_path,
     )
     assert (told.code, told.stored, told.rejects) == (0, 3, [])
-    assert [person[0] for person in contents(Person, "code", "household__code") if person[1] == "H1"] == ["P1", "P2"]
+    assert [person[0] for person in contents(Person, "code", "household__code") if person[1] == "H1"] == [
+        "P1",
+        "P2",
+    ]
     first, hidden = Person.objects.get(code="P1"), Person.objects.get(code="P3")
-    assert (str(first.birth_date), first.sex, first.area_path) == ("1984-02-05", "female", units["00001"].path)
+    assert (str(first.birth_date), first.sex, first.area_path) == (
+        "1984-02-05",
+        "female",
+        units["00001"].path,
+    )
     assert (hidden.area_id, hidden.area_path, hidden.sex, hidden.household) == (None, "", "unknown", None)
 
 
@@ -72,7 +89,9 @@ def test_every_bad_person_is_told_and_the_good_ones_are_stored(tmp_path: Path) -
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     make.make_areas()
-    file = table(HEADER, "P1,An,1990-01-01,male,0912,001084000123,00001,H1", "P2,Bình,,,,,,H1", "P2,Bình,,,,,,H1")
+    file = table(
+        HEADER, "P1,An,1990-01-01,male,0912,001084000123,00001,H1", "P2,Bình,,,,,,H1", "P2,Bình,,,,,,H1"
+    )
     assert load("people", file, tmp_path).stored == 2
     before = contents(Person), contents(Household)
     again = load("people", file, tmp_path)
@@ -82,7 +101,11 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_later_file_may_change_anything_but_the_code(tmp_path: Path) -> None:
     units = make.make_areas()
-    load("people", table(HEADER, "P1,An,1990-01-01,male,0912,001084000123,00001,H1", "P2,Bình,,,,,00001,H1"), tmp_path)
+    load(
+        "people",
+        table(HEADER, "P1,An,1990-01-01,male,0912,001084000123,00001,H1", "P2,Bình,,,,,00001,H1"),
+        tmp_path,
+    )
     kept = Person.objects.get(code="P1").id
     told = load("people", table(HEADER, "P1,Ẩn,1991-01-01,other,0913,001084000124,00004,H2"), tmp_path)
     assert told.stored == 1
@@ -93,7 +116,9 @@ def test_a_later_file_may_change_anything_but_the_code(tmp_path: Path) -> None:
     assert person.household.code == "H2"
 
 
-def test_someone_who_moves_out_leaves_the_others_at_home_and_an_empty_home_does_no_harm(tmp_path: Path) -> None:
+def test_someone_who_moves_out_leaves_the_others_at_home_and_an_empty_home_does_no_harm(
+    tmp_path: Path,
+) -> None:
     load("people", table(HEADER, "P1,An,,,,,,H1", "P2,Bình,,,,,,H1"), tmp_path)
     load("people", table(HEADER, "P1,An,,,,,,"), tmp_path)
     assert contents(Person, "code", "household__code") == [("P1", None), ("P2", "H1")]

@@ -26,7 +26,9 @@ def chromium() -> str:
     folder = ROOT / "var" / "browser"
     if (folder / "path").exists():
         return (folder / "path").read_text().strip()
-    reason = (folder / "reason").read_text().strip() if (folder / "reason").exists() else "run tools/browser.py"
+    reason = (
+        (folder / "reason").read_text().strip() if (folder / "reason").exists() else "run tools/browser.py"
+    )
     pytest.skip(f"no browser: {reason}")
 
 
@@ -54,7 +56,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([*LACHAN, "up", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*LACHAN, "up", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_up(url)

@@ -33,7 +33,9 @@ def home(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
     forget_jobs()
     yield tmp_path
     forget_jobs()
-    with connection.cursor() as cursor:  # without triggers, until Django has emptied the tables and closes the connection
+    with (
+        connection.cursor() as cursor
+    ):  # without triggers, until Django has emptied the tables and closes the connection
         cursor.execute("SET session_replication_role = replica")
 
 
@@ -108,7 +110,9 @@ def test_a_worker_killed_eight_times_loses_nothing_and_doubles_nothing(home: Pat
     Case.objects.all().delete()
     assert rows[0] == CASES
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE tracing_contact, tracing_exposurepoint, tracing_evidence, core_watch, messaging_notice")
+        cursor.execute(
+            "TRUNCATE tracing_contact, tracing_exposurepoint, tracing_evidence, core_watch, messaging_notice"
+        )
     for person in people:
         services.follow_results(system(), [person.id])
     assert survived == standing()

@@ -24,7 +24,9 @@ POLICY = exposure_policy("vn-2021-12-29")
 WHO = exposure_policy("who-2d-1m-15min")
 
 
-def met(minutes: float, *, after: float = 0, distance: float | None = 1.0, masked: bool | None = None) -> Evidence:
+def met(
+    minutes: float, *, after: float = 0, distance: float | None = 1.0, masked: bool | None = None
+) -> Evidence:
     start = T0 + timedelta(minutes=after)
     return Evidence(Source.ENCOUNTER, Span(start, start + timedelta(minutes=minutes)), distance, masked)
 
@@ -55,7 +57,9 @@ def test_an_onset_after_the_sample_does_not_shorten_the_window() -> None:
     assert window.start == T0 - timedelta(days=2)
 
 
-@pytest.mark.parametrize(("name", "days"), [("vn-2021-07-30", 3), ("vn-2021-12-29", 2), ("who-2d-1m-15min", 2)])
+@pytest.mark.parametrize(
+    ("name", "days"), [("vn-2021-07-30", 3), ("vn-2021-12-29", 2), ("who-2d-1m-15min", 2)]
+)
 def test_each_pack_has_its_days_before_onset(name: str, days: int) -> None:
     window = infectious_window(Positive(T0, T0, date(2022, 3, 10)), exposure_policy(name), HANOI)
     assert window.start == datetime(2022, 3, 10, tzinfo=HANOI) - timedelta(days=days)
@@ -109,7 +113,10 @@ def test_the_strongest_reason_makes_the_grade_and_all_make_the_minutes() -> None
 
 
 def test_a_household_is_close_without_a_minute_recorded() -> None:
-    assert graded(Evidence(Source.HOUSEHOLD, Span(T0, T0 + timedelta(days=2)), assumed=True), policy=WHO.id) == "close"
+    assert (
+        graded(Evidence(Source.HOUSEHOLD, Span(T0, T0 + timedelta(days=2)), assumed=True), policy=WHO.id)
+        == "close"
+    )
 
 
 def test_nobody_without_evidence() -> None:

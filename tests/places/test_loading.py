@@ -36,7 +36,10 @@ def known() -> None:
 def stays() -> list[tuple[str, str | None]]:
     """What is stored, in UTC."""
     rows = Visit.objects.order_by("entered_at").values_list("entered_at", "left_at")
-    return [(f"{a.astimezone(UTC):%m-%d %H:%M}", f"{b.astimezone(UTC):%m-%d %H:%M}" if b else None) for a, b in rows]
+    return [
+        (f"{a.astimezone(UTC):%m-%d %H:%M}", f"{b.astimezone(UTC):%m-%d %H:%M}" if b else None)
+        for a, b in rows
+    ]
 
 
 def test_places_are_stored_as_told_whatever_their_kind(tmp_path: Path) -> None:
@@ -58,7 +61,9 @@ def test_places_are_stored_as_told_whatever_their_kind(tmp_path: Path) -> None:
         ("D3", "market", None, None, None),
     ]
     before = contents(Place)
-    again = load("places", table(PLACES, "D1,Quán Gió,cafe,00001,21.03,105.85,", "D3,Chợ nổi,market,,,,"), tmp_path)
+    again = load(
+        "places", table(PLACES, "D1,Quán Gió,cafe,00001,21.03,105.85,", "D3,Chợ nổi,market,,,,"), tmp_path
+    )
     assert (again.stored, contents(Place)) == (0, before)
 
 
@@ -132,7 +137,11 @@ def test_a_stay_of_exactly_31_days_and_a_clock_five_minutes_ahead_still_stand(tm
     soon = timezone.now() + timedelta(minutes=4)
     told = load(
         "visits",
-        table(VISITS, "P,D,2022-03-01T00:00:00Z,2022-04-01T00:00:00Z", f"P,D,{soon.isoformat(timespec='seconds')},"),
+        table(
+            VISITS,
+            "P,D,2022-03-01T00:00:00Z,2022-04-01T00:00:00Z",
+            f"P,D,{soon.isoformat(timespec='seconds')},",
+        ),
         tmp_path,
     )
     assert (told.code, told.stored) == (0, 2)

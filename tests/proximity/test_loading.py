@@ -124,7 +124,9 @@ def test_one_bare_face_outweighs_any_number_of_masks_whatever_came_first(tmp_pat
 
 def record(reports: list[tuple[Any, ...]]) -> None:
     columns = [list(column) for column in zip(*reports, strict=True)]
-    _, rejects = proximity.record_encounters(system(), proximity.EncounterColumns(origin_of_scans(len(reports)), *columns))
+    _, rejects = proximity.record_encounters(
+        system(), proximity.EncounterColumns(origin_of_scans(len(reports)), *columns)
+    )
     assert rejects == []
 
 
@@ -149,7 +151,14 @@ def test_the_same_accounts_in_any_order_with_any_repeats_end_in_the_same_encount
     told: list[tuple[Any, ...]], chance: random.Random
 ) -> None:
     reports = [
-        (*pair, make.at(hour), make.at(hour) + timedelta(minutes=lasted) if lasted else None, metres, rssi, masked)
+        (
+            *pair,
+            make.at(hour),
+            make.at(hour) + timedelta(minutes=lasted) if lasted else None,
+            metres,
+            rssi,
+            masked,
+        )
         for pair, hour, lasted, metres, rssi, masked in told
     ]
     ends = []

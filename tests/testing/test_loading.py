@@ -38,7 +38,9 @@ def standing() -> list[tuple[str, str, str]]:
 def announced() -> list[list[int]]:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    jobs = ProcrastinateJob.objects.filter(task_name="lachan.tracing.subscribers.start_tracing").order_by("id")
+    jobs = ProcrastinateJob.objects.filter(task_name="lachan.tracing.subscribers.start_tracing").order_by(
+        "id"
+    )
     return [job.args["event"]["people"] for job in jobs]
 
 
@@ -81,7 +83,12 @@ def test_every_bad_result_is_told_and_the_good_ones_are_stored(tmp_path: Path) -
 
 
 def test_a_second_run_changes_nothing_and_announces_nothing(tmp_path: Path) -> None:
-    file = table(HEADER, SAMPLE.format("11T08:00", "positive"), SAMPLE.format("12T08:00", "negative"), "Q,2022-03-10T08:00,2022-03-10T08:00,indeterminate,rapid,")
+    file = table(
+        HEADER,
+        SAMPLE.format("11T08:00", "positive"),
+        SAMPLE.format("12T08:00", "negative"),
+        "Q,2022-03-10T08:00,2022-03-10T08:00,indeterminate,rapid,",
+    )
     assert load("results", file, tmp_path).stored == 3
     before, news = contents(Result), announced()
     assert len(news) == 1
@@ -92,7 +99,13 @@ def test_a_second_run_changes_nothing_and_announces_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("word", "outcome"),
-    [("Dương tính", "positive"), ("âm tính", "negative"), ("POS", "positive"), ("neg", "negative"), ("+", "positive")],
+    [
+        ("Dương tính", "positive"),
+        ("âm tính", "negative"),
+        ("POS", "positive"),
+        ("neg", "negative"),
+        ("+", "positive"),
+    ],
 )
 def test_outcomes_are_understood_in_vietnamese_and_in_short(word: str, outcome: str, tmp_path: Path) -> None:
     assert load("results", table(HEADER, SAMPLE.format("11T08:00", word)), tmp_path).code == 0
@@ -139,7 +152,9 @@ answers = st.lists(
     min_size=1,
     max_size=8,
     unique_by=lambda told: told[:3],
-).flatmap(lambda told: st.tuples(st.just(told), st.permutations(told), st.lists(st.integers(1, 3), max_size=6)))
+).flatmap(
+    lambda told: st.tuples(st.just(told), st.permutations(told), st.lists(st.integers(1, 3), max_size=6))
+)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,5 +14,7 @@ def committed(transactional_db: None) -> Iterator[None]:
     forget_jobs()
     yield
     forget_jobs()
-    with connection.cursor() as cursor:  # without triggers, until Django has emptied the tables and closes the connection
+    with (
+        connection.cursor() as cursor
+    ):  # without triggers, until Django has emptied the tables and closes the connection
         cursor.execute("SET session_replication_role = replica")

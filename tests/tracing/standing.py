@@ -27,7 +27,14 @@ def standing() -> dict[str, list[tuple[Any, ...]]]:
         "contacts": [
             (names[case], *rest, names[became] if became else None)
             for case, became, *rest in _of_standing(Contact).values_list(
-                "case_id", "became_id", "person_id", "grade", "minutes", "first_at", "last_at", "team__area_code"
+                "case_id",
+                "became_id",
+                "person_id",
+                "grade",
+                "minutes",
+                "first_at",
+                "last_at",
+                "team__area_code",
             )
         ],
         "points": [
@@ -39,7 +46,15 @@ def standing() -> dict[str, list[tuple[Any, ...]]]:
         "evidence": [
             (names[case], *rest)
             for case, *rest in Evidence.objects.filter(case_id__in=cases).values_list(
-                "case_id", "person_id", "source", "place_id", "since", "met_at", "starts_at", "ends_at", "assumed"
+                "case_id",
+                "person_id",
+                "source",
+                "place_id",
+                "since",
+                "met_at",
+                "starts_at",
+                "ends_at",
+                "assumed",
             )
         ],
         # How many lists a team got is history; how much is on them is not.
@@ -50,7 +65,8 @@ def standing() -> dict[str, list[tuple[Any, ...]]]:
             .annotate(items=Sum("items"))
         ],
         "watches": [
-            (names[ref], *rest) for ref, *rest in Watch.objects.values_list("ref", "topic", "key", "starts_at", "ends_at")
+            (names[ref], *rest)
+            for ref, *rest in Watch.objects.values_list("ref", "topic", "key", "starts_at", "ends_at")
         ],
     }
     return {what: sorted(rows, key=repr) for what, rows in told.items()}
@@ -63,7 +79,9 @@ def _of_standing(model: Any) -> Any:
 def assert_in_order() -> None:
     """What must hold at any moment, however it came about."""
     for task in Task.objects.filter(withdrawn_at=None, done_at=None):
-        rows = (Contact if task.kind == TaskKind.CONTACTS else ExposurePoint).objects.filter(task=task, withdrawn_at=None)
+        rows = (Contact if task.kind == TaskKind.CONTACTS else ExposurePoint).objects.filter(
+            task=task, withdrawn_at=None
+        )
         assert task.items == rows.count() > 0
         assert {row.team_id for row in rows} == {task.team_id}
         assert Notice.objects.filter(ref=task.id, template="tracing.new_task", withdrawn_at=None).count() == 1
@@ -91,5 +109,3 @@ def lists() -> list[tuple[str, str, int, int]]:
     """Open lists: team, kind, generation, items."""
     rows = Task.objects.filter(withdrawn_at=None).order_by("team__area_code", "kind", "generation")
     return list(rows.values_list("team__area_code", "kind", "generation", "items"))
-
-

@@ -51,7 +51,11 @@ def at_once(*works: Callable[[], object]) -> list[BaseException | None]:
 
 def f0_with_guest() -> Person:
     units = make.make_areas()
-    f0, guest, cafe = make.make_person(units["00001"]), make.make_person(units["00004"]), make.make_place(units["00004"])
+    f0, guest, cafe = (
+        make.make_person(units["00001"]),
+        make.make_person(units["00004"]),
+        make.make_place(units["00004"]),
+    )
     make.visit(f0, cafe, make.at(-5), make.at(-4))
     make.visit(guest, cafe, make.at(-5), make.at(-4))
     make.run_jobs()
@@ -90,21 +94,29 @@ def test_cases_of_people_who_met_traced_at_the_same_time_know_of_each_other() ->
     make.run_jobs()
     for person in people:
         make.positive(person)
-    raised = at_once(*[lambda person=person: services.follow_results(system(), [person.id]) for person in people])  # type: ignore[misc]
+    raised = at_once(
+        *[lambda person=person: services.follow_results(system(), [person.id]) for person in people]
+    )  # type: ignore[misc]
     assert raised == [None] * 3
     assert (Case.objects.count(), Contact.objects.count()) == (3, 6)
     make.run_jobs(later=True)
     assert_in_order()
 
 
-def test_two_loads_of_the_same_visits_at_once_store_each_once_and_do_not_wait_for_each_other_in_a_circle() -> None:
+def test_two_loads_of_the_same_visits_at_once_store_each_once_and_do_not_wait_for_each_other_in_a_circle() -> (
+    None
+):
     person, cafe = make.make_person(), [make.make_place() for _ in range(40)]
-    rows = [(person.code, place.code, make.at(-step / 20), make.at(1)) for step in range(60) for place in cafe]
+    rows = [
+        (person.code, place.code, make.at(-step / 20), make.at(1)) for step in range(60) for place in cafe
+    ]
     stored: list[int] = []
 
     def load(order: int) -> None:
         columns = [list(column) for column in zip(*rows[::order], strict=True)]
-        count, rejects = places.record_visits(system(), places.VisitColumns(origin_of_scans(len(rows)), *columns))
+        count, rejects = places.record_visits(
+            system(), places.VisitColumns(origin_of_scans(len(rows)), *columns)
+        )
         assert rejects == []
         stored.append(count)
 
@@ -117,7 +129,11 @@ def test_two_loads_of_the_same_visits_at_once_store_each_once_and_do_not_wait_fo
 
 def test_two_phones_that_tell_the_same_encounters_at_once_store_each_once() -> None:
     people = [make.make_person() for _ in range(40)]
-    rows = [(people[0].code, other.code, make.at(-step / 20), make.at(1)) for step in range(40) for other in people[1:]]
+    rows = [
+        (people[0].code, other.code, make.at(-step / 20), make.at(1))
+        for step in range(40)
+        for other in people[1:]
+    ]
 
     def load(order: int) -> None:
         a, b, start, end = [list(column) for column in zip(*rows[::order], strict=True)]
@@ -137,7 +153,15 @@ def test_two_loads_of_people_of_one_new_household_at_once_leave_nobody_homeless(
         homes = [f"H{number}" for number in range(400)]
         blank = [None] * len(codes)
         columns = identity.PersonColumns(
-            origin_of_scans(len(codes)), codes, ["Nguyễn An"] * len(codes), blank, blank, blank, blank, blank, homes
+            origin_of_scans(len(codes)),
+            codes,
+            ["Nguyễn An"] * len(codes),
+            blank,
+            blank,
+            blank,
+            blank,
+            blank,
+            homes,
         )
         identity.load_people(system(), columns)
 
@@ -183,7 +207,10 @@ def test_teams_are_made_once_when_two_look_after_new_areas() -> None:
 def test_units_loaded_twice_at_once_are_one_tree() -> None:
     rows = [areas.AreaRow(1, "", "VN", "Việt Nam", "country", None)]
     rows += [areas.AreaRow(n, "", f"{n:02}", f"Tỉnh {n}", "province", "VN") for n in range(2, 40)]
-    assert at_once(*[lambda: areas.load_areas(system(), rows), lambda: areas.load_areas(system(), rows[::-1])]) == [None] * 2
+    assert (
+        at_once(*[lambda: areas.load_areas(system(), rows), lambda: areas.load_areas(system(), rows[::-1])])
+        == [None] * 2
+    )
     assert len(areas.every_unit()) == 39
     assert len({unit.path for unit in areas.every_unit()}) == 39
 

@@ -67,7 +67,9 @@ def test_the_link_goes_when_the_result_is_corrected_and_comes_back_with_it(trace
     make.run_jobs()
     assert became(traced) is None
     assert Contact.objects.get(case_id=traced.case_id, withdrawn_at=None).person_id == traced.person_id
-    testing.correct_result(system(), wrong.id, testing.Outcome.POSITIVE, now=wrong.released_at + timedelta(hours=1))
+    testing.correct_result(
+        system(), wrong.id, testing.Outcome.POSITIVE, now=wrong.released_at + timedelta(hours=1)
+    )
     make.run_jobs()
     assert became(traced) == Case.objects.get(person_id=traced.person_id, withdrawn_at=None)
     assert_in_order()
@@ -76,15 +78,21 @@ def test_the_link_goes_when_the_result_is_corrected_and_comes_back_with_it(trace
 def test_the_case_a_contact_became_outlives_the_case_it_came_from(traced: Contact) -> None:
     convert(traced)
     [first] = testing.positive_results([traced.case.person_id])
-    testing.correct_result(system(), first.id, testing.Outcome.NEGATIVE, now=first.released_at + timedelta(hours=1))
+    testing.correct_result(
+        system(), first.id, testing.Outcome.NEGATIVE, now=first.released_at + timedelta(hours=1)
+    )
     make.run_jobs()
     assert [row[0] for row in standing()["cases"]] == [traced.person_id]
 
 
-def test_when_the_latest_of_two_illnesses_proves_wrong_the_link_falls_back_to_the_other(traced: Contact) -> None:
+def test_when_the_latest_of_two_illnesses_proves_wrong_the_link_falls_back_to_the_other(
+    traced: Contact,
+) -> None:
     convert(traced)
     later = convert(traced, day=60)
     assert Case.objects.filter(person_id=traced.person_id).count() == 2
-    testing.correct_result(system(), later.id, testing.Outcome.NEGATIVE, now=later.released_at + timedelta(hours=1))
+    testing.correct_result(
+        system(), later.id, testing.Outcome.NEGATIVE, now=later.released_at + timedelta(hours=1)
+    )
     make.run_jobs()
     assert became(traced) == Case.objects.get(person_id=traced.person_id, withdrawn_at=None)

@@ -92,7 +92,9 @@ def test_what_two_cases_support_stays_when_one_is_withdrawn() -> None:
     correct(wrong)
     make.run_jobs()
     left = standing()
-    assert {row[0][0] for kind in ("contacts", "points", "work", "evidence", "watches") for row in left[kind]} == {two.id}
+    assert {
+        row[0][0] for kind in ("contacts", "points", "work", "evidence", "watches") for row in left[kind]
+    } == {two.id}
     assert all(set(left[kind]) <= set(of_two[kind]) for kind in ("cases", "points", "work", "evidence"))
     people = Contact.objects.filter(withdrawn_at=None).values_list("person_id", flat=True)
     assert sorted(people) == sorted([one.id, guest.id])
@@ -123,7 +125,11 @@ def test_a_withdrawn_case_takes_its_messages_back_and_tells_whoever_was_at_work(
 
 def test_positive_again_after_a_wrong_correction_opens_a_case_anew_with_all_its_work() -> None:
     units = make.make_areas()
-    f0, guest, cafe = make.make_person(units["00001"]), make.make_person(units["00004"]), make.make_place(units["00004"])
+    f0, guest, cafe = (
+        make.make_person(units["00001"]),
+        make.make_person(units["00004"]),
+        make.make_place(units["00004"]),
+    )
     make.visit(f0, cafe, make.at(-5), make.at(-4))
     make.visit(guest, cafe, make.at(-5), make.at(-4))
     result = make.positive(f0)
@@ -151,7 +157,9 @@ def test_an_onset_told_by_a_later_answer_moves_the_window_back() -> None:
 
 Told = tuple[int, int, int, str]  # person, sample, how many days later released, outcome
 answers = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 2), st.sampled_from(["positive", "negative"])),
+    st.tuples(
+        st.integers(0, 2), st.integers(0, 3), st.integers(0, 2), st.sampled_from(["positive", "negative"])
+    ),
     min_size=1,
     max_size=7,
     unique_by=lambda told: told[:3],
@@ -163,7 +171,10 @@ SAMPLES = (0, 20, 25, 45)  # days
 def world() -> list[Person]:
     """Three who meet again and again, one at home with a fourth, and a café they all know."""
     units = make.make_areas()
-    people = [make.make_person(units[code], household=home) for code, home in (("00001", "H"), ("00004", ""), ("09163", ""))]
+    people = [
+        make.make_person(units[code], household=home)
+        for code, home in (("00001", "H"), ("00004", ""), ("09163", ""))
+    ]
     guests = [make.make_person(units["00001"], household="H"), make.make_person()]
     cafe = make.make_place(units["00004"])
     for day in SAMPLES:
@@ -219,10 +230,17 @@ def test_any_history_of_answers_ends_as_if_only_the_last_ones_had_been_told(
 
 
 def test_deriving_the_cases_again_for_everybody_changes_nothing(world: list[Person]) -> None:
-    tell(world, [(0, 0, 0, "positive"), (1, 1, 0, "positive"), (2, 3, 0, "positive"), (0, 3, 1, "positive")], None)
+    tell(
+        world,
+        [(0, 0, 0, "positive"), (1, 1, 0, "positive"), (2, 3, 0, "positive"), (0, 3, 1, "positive")],
+        None,
+    )
     before, count = standing(), (Case.objects.count(), Task.objects.count(), Notice.objects.count())
     assert services.follow_results(system(), [person.id for person in world]) == []
     services.trace_cases(system(), Case.objects.values_list("id", flat=True))
     make.rerun_jobs()
     make.run_jobs(later=True)
-    assert (standing(), (Case.objects.count(), Task.objects.count(), Notice.objects.count())) == (before, count)
+    assert (standing(), (Case.objects.count(), Task.objects.count(), Notice.objects.count())) == (
+        before,
+        count,
+    )

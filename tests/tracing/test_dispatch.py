@@ -17,7 +17,9 @@ from tests.tracing.standing import assert_in_order, lists
 pytestmark = pytest.mark.django_db
 
 
-def case_with(units: dict[str, areas.Unit], contacts: list[areas.Unit | None], places: list[areas.Unit | None]) -> Case:
+def case_with(
+    units: dict[str, areas.Unit], contacts: list[areas.Unit | None], places: list[areas.Unit | None]
+) -> Case:
     """A traced F0 who met these people and was at these places; nobody else was there."""
     f0 = make.make_person(units.get("00001"))
     for n, unit in enumerate(contacts):
@@ -147,7 +149,10 @@ def test_a_unit_that_moves_under_another_is_answered_for_by_its_new_superiors() 
     make.run_jobs()
     case_with(units, [units["00004"]], [])
     assert owners(Contact) == ["24"]
-    assert Team.objects.get(area_code="00004").area_path == areas.units([units["00004"].id])[units["00004"].id].path
+    assert (
+        Team.objects.get(area_code="00004").area_path
+        == areas.units([units["00004"].id])[units["00004"].id].path
+    )
 
 
 def test_only_the_superior_may_close_a_team_and_an_unknown_one_cannot_be_closed() -> None:
@@ -167,7 +172,10 @@ def test_only_the_superior_may_close_a_team_and_an_unknown_one_cannot_be_closed(
 def test_coverage_names_every_unit_and_nowhere() -> None:
     units = make.make_areas()
     make.run_jobs()
-    assert set(Coverage.objects.values_list("area_id", flat=True)) == {0, *(unit.id for unit in units.values())}
+    assert set(Coverage.objects.values_list("area_id", flat=True)) == {
+        0,
+        *(unit.id for unit in units.values()),
+    }
 
 
 def test_places_of_one_team_told_in_two_cases_are_two_lists() -> None:

@@ -134,7 +134,9 @@ def test_only_the_new_contacts_are_new_work(world: World) -> None:
     make.visit(second_guest, world.cafe, make.at(-4.4), make.at(-4))
     make.run_jobs()
     assert lists() == [("00004", "contacts", 1, 1), ("00004", "contacts", 2, 1), ("00004", "points", 1, 1)]
-    assert list(Task.objects.get(generation=2).contacts.values_list("person_id", flat=True)) == [second_guest.id]
+    assert list(Task.objects.get(generation=2).contacts.values_list("person_id", flat=True)) == [
+        second_guest.id
+    ]
     assert list(first.contacts.values_list("person_id", flat=True)) == [world.guest.id]
     assert Notice.objects.filter(template="tracing.new_task").count() == 3
 
@@ -149,7 +151,9 @@ def test_more_evidence_of_a_known_contact_is_no_new_work(world: World) -> None:
     assert Contact.objects.get().grade == "close"
 
 
-def test_an_exit_told_later_that_shortens_a_supposed_stay_removes_the_contact_and_the_empty_list(world: World) -> None:
+def test_an_exit_told_later_that_shortens_a_supposed_stay_removes_the_contact_and_the_empty_list(
+    world: World,
+) -> None:
     make.visit(world.guest, world.cafe, make.at(-5.5))  # supposed: until -4.5
     world.trace()
     assert contacts() == [world.guest.id]
@@ -173,7 +177,9 @@ def test_an_exit_told_later_that_lengthens_a_supposed_stay_adds_the_contact(worl
     assert contacts() == [world.guest.id]
 
 
-@pytest.mark.parametrize(("left", "found", "until"), [(-2.0, [True, True], -2.0), (-2.9, [False, False], -2.9)])
+@pytest.mark.parametrize(
+    ("left", "found", "until"), [(-2.0, [True, True], -2.0), (-2.9, [False, False], -2.9)]
+)
 def test_the_cases_own_exit_moves_the_end_of_its_point(
     world: World, left: float, found: list[bool], until: float
 ) -> None:
@@ -264,7 +270,9 @@ def test_whatever_lands_late_the_end_is_as_if_it_had_been_known_before(
     before, late = [], []
 
     def step(number: int) -> datetime:
-        return (WINDOW[1] if at_its_end else WINDOW[0] + timedelta(minutes=60)) + timedelta(minutes=20 * (number - 6))
+        return (WINDOW[1] if at_its_end else WINDOW[0] + timedelta(minutes=60)) + timedelta(
+            minutes=20 * (number - 6)
+        )
 
     for row in [("stay", *v) for v in visits] + [("meeting", *m) for m in meets]:
         full = (*row[:-1],)
@@ -282,7 +290,9 @@ def test_whatever_lands_late_the_end_is_as_if_it_had_been_known_before(
                 end = step(begins + lasts) if lasts else None
                 make.meet(people[0], people[who], step(begins), end, masked=masked)
 
-    def ended(first: list[tuple[object, ...]], then: list[tuple[object, ...]]) -> dict[str, list[tuple[object, ...]]]:
+    def ended(
+        first: list[tuple[object, ...]], then: list[tuple[object, ...]]
+    ) -> dict[str, list[tuple[object, ...]]]:
         with transaction.atomic():
             tell(first)
             make.positive(people[0])
@@ -325,7 +335,9 @@ class Elsewhere(threading.Thread):
 
 @pytest.mark.usefixtures("committed")
 @pytest.mark.django_db(transaction=True)
-def test_a_visit_that_was_being_stored_during_the_trace_is_found_by_the_second_look_and_not_before_it_is_stored() -> None:
+def test_a_visit_that_was_being_stored_during_the_trace_is_found_by_the_second_look_and_not_before_it_is_stored() -> (
+    None
+):
     world = World()
     make.run_jobs()
     make.visit(make.make_person(), world.cafe, make.at(-30))  # the days' partitions are there
@@ -352,6 +364,8 @@ def later_look() -> int:
     """The boundary that the first look wrote down for the next."""
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    job = ProcrastinateJob.objects.filter(task_name="tracing.look_again", args__has_key="boundary").latest("id")
+    job = ProcrastinateJob.objects.filter(task_name="tracing.look_again", args__has_key="boundary").latest(
+        "id"
+    )
     assert job.scheduled_at is not None
     return int(job.args["boundary"])

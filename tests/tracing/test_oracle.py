@@ -50,7 +50,9 @@ MINUTES = st.one_of(
     st.integers(-1440, DAYS * 1440),
     st.sampled_from([m for day in range(DAYS) for m in (day * 1440, day * 1440 - 1, day * 1440 + 60)]),
 )
-LENGTHS = st.one_of(st.none(), st.sampled_from([1, 5, 10, 15, 59, 60, 61, 480, 719, 720, 721, 1439, 1440, 4000]))
+LENGTHS = st.one_of(
+    st.none(), st.sampled_from([1, 5, 10, 15, 59, 60, 61, 480, 719, 720, 721, 1439, 1440, 4000])
+)
 STAYS = st.builds(Stay, st.integers(0, PEOPLE - 1), st.integers(0, PLACES - 1), MINUTES, LENGTHS)
 MEETINGS = st.builds(
     Meeting,
@@ -72,18 +74,27 @@ def at(minutes: int) -> datetime:
 
 def store(stays: list[Stay], meetings: list[Meeting], housed: set[int]) -> tuple[list[Person], list[Place]]:
     home = Household.objects.create(code="H")
-    people = [Person.objects.create(code=f"P{i}", household=home if i in housed else None) for i in range(PEOPLE)]
+    people = [
+        Person.objects.create(code=f"P{i}", household=home if i in housed else None) for i in range(PEOPLE)
+    ]
     places = [Place.objects.create(code=f"D{i}", name="", kind=KINDS[i]) for i in range(PLACES)]
     make.visits(
         [
-            (f"P{s.person}", f"D{s.place}", at(s.start), None if s.minutes is None else at(s.start + s.minutes))
+            (
+                f"P{s.person}",
+                f"D{s.place}",
+                at(s.start),
+                None if s.minutes is None else at(s.start + s.minutes),
+            )
             for s in stays
         ]
     )
     for m in meetings:
         end = None if m.minutes is None else at(m.start + m.minutes)
         distance, rssi = (m.distance, None) if m.distance is not None else (None, m.rssi)
-        make.meet(people[m.a], people[m.b], at(m.start), end, distance_m=distance, masked=m.masked, rssi_dbm=rssi)
+        make.meet(
+            people[m.a], people[m.b], at(m.start), end, distance_m=distance, masked=m.masked, rssi_dbm=rssi
+        )
     return people, places
 
 
@@ -112,7 +123,8 @@ def oracle(
         told[p].append(Evidence(Source.HOUSEHOLD, window, assumed=True))
     verdicts = {p: v for p, e in told.items() if (v := grade(e, policy))}
     return {
-        p: (v.grade.value, round(v.together.total_seconds() / 60, 2), v.first, v.last) for p, v in verdicts.items()
+        p: (v.grade.value, round(v.together.total_seconds() / 60, 2), v.first, v.last)
+        for p, v in verdicts.items()
     }, sorted(points)
 
 
@@ -157,9 +169,19 @@ def _merged(meetings: list[Meeting], policy: ExposurePolicy) -> list[Merged]:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STAYS, max_size=14), st.lists(MEETINGS, max_size=6), st.sets(st.integers(0, PEOPLE - 1)), WINDOWS, POLICIES)
+@given(
+    st.lists(STAYS, max_size=14),
+    st.lists(MEETINGS, max_size=6),
+    st.sets(st.integers(0, PEOPLE - 1)),
+    WINDOWS,
+    POLICIES,
+)
 def test_sql_agrees_with_the_rule(
-    stays: list[Stay], meetings: list[Meeting], housed: set[int], window: tuple[int, int], policy: ExposurePolicy
+    stays: list[Stay],
+    meetings: list[Meeting],
+    housed: set[int],
+    window: tuple[int, int],
+    policy: ExposurePolicy,
 ) -> None:
     sid = transaction.savepoint()
     try:
@@ -169,9 +191,12 @@ def test_sql_agrees_with_the_rule(
         number = {person.id: i for i, person in enumerate(people)}
         site = {place.id: i for i, place in enumerate(places)}
         found = {
-            number[r["person_id"]]: (r["grade"], r["minutes"], r["first_at"], r["last_at"]) for r in run(TRACE, asked)
+            number[r["person_id"]]: (r["grade"], r["minutes"], r["first_at"], r["last_at"])
+            for r in run(TRACE, asked)
         }
-        points = sorted((site[p["place_id"]], p["since"], p["until"], p["present"]) for p in run(POINTS, asked))
+        points = sorted(
+            (site[p["place_id"]], p["since"], p["until"], p["present"]) for p in run(POINTS, asked)
+        )
         assert (found, points) == oracle(stays, meetings, housed, span, policy)
     finally:
         transaction.savepoint_rollback(sid)
@@ -183,7 +208,10 @@ def test_many_windows_at_once_give_what_each_gives_alone() -> None:
     people, _ = store(stays, [Meeting(0, 1, 100, 20, 1.0, None, None)], {0, 1})
     policy = exposure_policies()["vn-2021-12-29"]
     windows = [Window(ids.new(), person.id, at(0), at(3000)) for person in people]
-    together = {(r["ref"], r["person_id"], r["source"], r["starts_at"]) for r in run(TRACE, arguments(windows, policy))}
+    together = {
+        (r["ref"], r["person_id"], r["source"], r["starts_at"])
+        for r in run(TRACE, arguments(windows, policy))
+    }
     alone = {
         (r["ref"], r["person_id"], r["source"], r["starts_at"])
         for window in windows

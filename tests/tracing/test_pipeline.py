@@ -69,7 +69,9 @@ def test_a_positive_corrected_to_negative_withdraws_what_followed() -> None:
 def state() -> list[object]:
     """What stands now, without ids and clocks."""
     rows: list[object] = []
-    rows += Case.objects.filter(withdrawn_at=None).values_list("person_id", "window_from", "window_to", "policy")
+    rows += Case.objects.filter(withdrawn_at=None).values_list(
+        "person_id", "window_from", "window_to", "policy"
+    )
     rows += Contact.objects.filter(withdrawn_at=None).values_list(
         "case__person_id", "person_id", "grade", "minutes", "team__area_code", "task__generation"
     )

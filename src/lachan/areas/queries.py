@@ -40,7 +40,9 @@ def every_unit() -> list[Unit]:
 
 
 def units_at(levels: Iterable[str]) -> list[Unit]:
-    return [Unit(*row) for row in Area.objects.filter(level__in=set(levels)).order_by("path").values_list(*UNIT)]
+    return [
+        Unit(*row) for row in Area.objects.filter(level__in=set(levels)).order_by("path").values_list(*UNIT)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +56,7 @@ class Stored:
 def stored_tree() -> dict[tuple[str, date], Stored]:
     """Every unit by key."""
     rows = Area.objects.values_list("code", "valid_from", "parent__code", "parent__valid_from", "valid_to")
-    return {(code, since): Stored((above, begins) if above else None, end) for code, since, above, begins, end in rows}
+    return {
+        (code, since): Stored((above, begins) if above else None, end)
+        for code, since, above, begins, end in rows
+    }

@@ -79,13 +79,17 @@ def _sound(rows: Sequence[AreaRow]) -> tuple[list[AreaRow], list[Reject]]:
     for row in rows:
         before = good.get(row.key)
         if row.valid_to is not None and row.valid_to <= row.since:
-            rejects.append(_reject(row, "valid_to", "areas.ends_before_start", "valid_to must come after valid_from"))
+            rejects.append(
+                _reject(row, "valid_to", "areas.ends_before_start", "valid_to must come after valid_from")
+            )
         elif row.parent == row.code:
             rejects.append(_reject(row, "parent", "areas.own_parent", "a unit cannot be its own parent"))
         elif before is None:
             good[row.key] = row
         elif before.told != row.told:
-            rejects.append(_reject(row, "code", "areas.code_twice", f"line {before.line} tells this code otherwise"))
+            rejects.append(
+                _reject(row, "code", "areas.code_twice", f"line {before.line} tells this code otherwise")
+            )
     return list(good.values()), rejects
 
 
@@ -106,7 +110,9 @@ def _loose(rows: Mapping[Key, AreaRow], stored: Mapping[Key, queries.Stored]) ->
 
     A unit is what this file tells of it; only where the file is silent, what was stored before.
     """
-    ends = {key: unit.valid_to for key, unit in stored.items()} | {key: row.valid_to for key, row in rows.items()}
+    ends = {key: unit.valid_to for key, unit in stored.items()} | {
+        key: row.valid_to for key, row in rows.items()
+    }
     since: dict[str, list[date]] = {}
     for code, begins in sorted(ends, reverse=True):
         since.setdefault(code, []).append(begins)

@@ -13,7 +13,18 @@ from django.db import connection, transaction
 from lachan import simulation
 from lachan.areas import public as areas
 from lachan.core.access import Actor
-from lachan.core.copying import Array, Column, bigint, boolean, date, float8, integer, reserve_ids, text, timestamptz
+from lachan.core.copying import (
+    Array,
+    Column,
+    bigint,
+    boolean,
+    date,
+    float8,
+    integer,
+    reserve_ids,
+    text,
+    timestamptz,
+)
 from lachan.identity import public as identity
 from lachan.places import public as places
 from lachan.proximity import public as proximity
@@ -39,8 +50,9 @@ def fill(world: World, actor: Actor, say: Say = lambda what, share: None) -> Fil
         say("people", 0.0)
         units = _areas(world, actor)
         first_person, first_place = _people(world, actor, units), _places(world, actor, units)
-    filled = Filled(first_person, first_place, {"people": len(world.people.age), "places": len(world.places.kind)})
-
+    filled = Filled(
+        first_person, first_place, {"people": len(world.people.age), "places": len(world.places.kind)}
+    )
 
     def visits() -> Iterator[dict[str, Column]]:
         for day in range(days):

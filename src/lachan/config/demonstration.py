@@ -65,7 +65,9 @@ def _accounts() -> list[Account]:
     today = timezone.localdate()
     province = areas.units_by_code(["99"], today)["99"]
     busiest = Task.objects.values("area_path").annotate(n=Count("id")).order_by("-n", "area_path").first()
-    commune = next((u for u in areas.units_at(["commune"]) if busiest and u.path == busiest["area_path"]), province)
+    commune = next(
+        (u for u in areas.units_at(["commune"]) if busiest and u.path == busiest["area_path"]), province
+    )
     accounts = [
         Account("lab", "laboratory", province.path, f"releases and corrects results in {province.name}"),
         Account("province", "manager", province.path, f"sees all of {province.name}"),
@@ -96,7 +98,11 @@ def _release_one(console: Console) -> Case:
 def _dispatched(person_id: int) -> Case:
     """The person's case, once its tasks are out."""
     for _ in range(600):
-        if case := Case.objects.filter(person_id=person_id, withdrawn_at=None).exclude(dispatched_at=None).first():
+        if (
+            case := Case.objects.filter(person_id=person_id, withdrawn_at=None)
+            .exclude(dispatched_at=None)
+            .first()
+        ):
             return case
         time.sleep(0.05)
     raise TimeoutError("the worker did not trace the case within 30 seconds")

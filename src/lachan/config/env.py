@@ -24,16 +24,26 @@ class Env:
     """The settings as text; the properties give them their types."""
 
     home: str = _setting(
-        "LACHAN_HOME", "var", "Folder of everything this instance keeps: database, keys, logs.  Two homes, two instances."
+        "LACHAN_HOME",
+        "var",
+        "Folder of everything this instance keeps: database, keys, logs.  Two homes, two instances.",
     )
     database_url: str = _setting(
-        "DATABASE_URL", "", "postgresql://… of PostgreSQL 15-18.  Empty: an embedded PostgreSQL under LACHAN_HOME."
+        "DATABASE_URL",
+        "",
+        "postgresql://… of PostgreSQL 15-18.  Empty: an embedded PostgreSQL under LACHAN_HOME.",
     )
     secret_key: str = _setting(
-        "LACHAN_SECRET_KEY", "", "Signs sessions; at least 32 characters.  Empty: made once, kept in LACHAN_HOME/secret_key."
+        "LACHAN_SECRET_KEY",
+        "",
+        "Signs sessions; at least 32 characters.  Empty: made once, kept in LACHAN_HOME/secret_key.",
     )
-    debug: str = _setting("LACHAN_DEBUG", "0", "1 shows tracebacks in the browser.  Never where real people are.")
-    hosts: str = _setting("LACHAN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, comma between.")
+    debug: str = _setting(
+        "LACHAN_DEBUG", "0", "1 shows tracebacks in the browser.  Never where real people are."
+    )
+    hosts: str = _setting(
+        "LACHAN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, comma between."
+    )
     https: str = _setting("LACHAN_HTTPS", "0", "1 where a proxy in front speaks https: secure cookies, HSTS.")
     workers: str = _setting("LACHAN_WORKERS", "1", "Web processes of `lachan up`, 1-64.")
     web_threads: str = _setting("LACHAN_WEB_THREADS", "4", "Threads in each web process, 1-64.")
@@ -48,7 +58,9 @@ class Env:
         text = getattr(self, name)
         if not text.isdecimal() or not low <= int(text) <= high:
             variable = next(f.metadata["name"] for f in fields(self) if f.name == name)
-            raise BadSetting(f"{variable}={text!r}: a number from {low} to {high} is expected (set it in the environment)")
+            raise BadSetting(
+                f"{variable}={text!r}: a number from {low} to {high} is expected (set it in the environment)"
+            )
         return int(text)
 
     def flag(self, name: str) -> bool:
@@ -85,7 +97,9 @@ def env() -> Env:
 
 def example() -> str:
     """The text of ``.env.example``."""
-    lines = ["# Made from src/lachan/config/env.py by `make docs`.  Everything has a default; nothing must be set."]
+    lines = [
+        "# Made from src/lachan/config/env.py by `make docs`.  Everything has a default; nothing must be set."
+    ]
     for f in fields(Env):
         lines += ["", f"# {f.metadata['manual']}", f"# {f.metadata['name']}={f.default}"]
     return "\n".join(lines) + "\n"

@@ -85,7 +85,9 @@ def worker_at_hand() -> Iterator[None]:
     try:
         for _ in range(300):
             with connection.cursor() as cursor:
-                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %procrastinate%'")
+                cursor.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %procrastinate%'"
+                )
                 if cursor.fetchone()[0]:
                     break
             time.sleep(0.1)

@@ -26,7 +26,9 @@ class Origin:
         if position not in self.rejects:
             self.rejects[position] = Reject(self.lines[position], column, code, message, self.raw[position])
 
-    def refuse_where(self, wrong: Sequence[bool], column: str, code: str, message: Callable[[int], str]) -> None:
+    def refuse_where(
+        self, wrong: Sequence[bool], column: str, code: str, message: Callable[[int], str]
+    ) -> None:
         """Put aside every row whose ``wrong`` is true."""
         if any(wrong):
             for position, is_wrong in enumerate(wrong):
@@ -39,7 +41,9 @@ class Origin:
         for position in self.good:
             before = first.setdefault(told[0][position], position)
             if before != position and any(values[position] != values[before] for values in told):
-                self.refuse(position, column, code, f"line {self.lines[before]} tells {told[0][position]!r} otherwise")
+                self.refuse(
+                    position, column, code, f"line {self.lines[before]} tells {told[0][position]!r} otherwise"
+                )
 
     @property
     def good(self) -> list[int] | range:

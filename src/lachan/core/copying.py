@@ -144,7 +144,9 @@ def _rows(columns: list[Column], part: slice) -> bytes:
     ragged = []
     for i, column in enumerate(columns):
         values = column.values[part]
-        length = np.strings.str_len(values) if column.wire == "S" else np.int32(np.dtype(column.wire).itemsize)
+        length = (
+            np.strings.str_len(values) if column.wire == "S" else np.int32(np.dtype(column.wire).itemsize)
+        )
         if column.missing is not None:
             length = np.where(column.missing[part], -1, length)
         rows[f"v{i}"], rows[f"n{i}"] = values, length

@@ -10,7 +10,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from lachan.core.access import Actor, system
 from lachan.core.tables import Chunk, Column, Reject, RejectWriter, UnreadableFile, read
@@ -39,7 +46,9 @@ class LoadCommand(BaseCommand):
             self.stderr.write(f"{file}: {error.message} ({error.code})")
             sys.exit(1)
         told = f"{count['read']} rows read, {count['stored']} new or changed, {count['rejected']} rejected"
-        self.stdout.write(f"{file.name}: {told}" + (f" -> {rejects}" if count["rejected"] and rejects else ""))
+        self.stdout.write(
+            f"{file.name}: {told}" + (f" -> {rejects}" if count["rejected"] and rejects else "")
+        )
         if count["rejected"]:
             sys.exit(2)
 

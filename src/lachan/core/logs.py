@@ -4,7 +4,21 @@ import json
 import logging
 
 STANDARD = set(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"message", "asctime", "taskName"}
-TOLD = {"code", "blame", "ms", "status", "method", "route", "event", "job", "ref", "actor", "count", "action", "worker"}
+TOLD = {
+    "code",
+    "blame",
+    "ms",
+    "status",
+    "method",
+    "route",
+    "event",
+    "job",
+    "ref",
+    "actor",
+    "count",
+    "action",
+    "worker",
+}
 
 
 class JsonLine(logging.Formatter):

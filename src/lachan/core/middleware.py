@@ -69,9 +69,14 @@ class domain_errors:  # noqa: N801 - reads as a function in the settings; a clas
             return None
         log.info("refused", extra={"code": error.code, "blame": error.blame, "status": error.status})
         if request.path.startswith("/api/"):
-            return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+            return JsonResponse(
+                error.as_problem(), status=error.status, content_type="application/problem+json"
+            )
         return render(
-            request, "ui/refused.html", {"sentence": messages.sentence(error), "code": error.code}, status=error.status
+            request,
+            "ui/refused.html",
+            {"sentence": messages.sentence(error), "code": error.code},
+            status=error.status,
         )
 
 

@@ -31,7 +31,7 @@ class AuditEntry(models.Model):
 
 
 class Watch(models.Model):
-    """"Tell me when a row lands here": what an upper room asks a recording room to look out for.
+    """ "Tell me when a row lands here": what an upper room asks a recording room to look out for.
 
     R1  A watch ends after it begins (``watch_r1_ends_after_start``).
     """

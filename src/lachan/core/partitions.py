@@ -15,7 +15,9 @@ def name_of(table: str, day: date) -> str:
 
 def days_of(instants: Iterable[datetime]) -> set[date]:
     """UTC days, the unit of partitions."""
-    return {instant.date() if instant.tzinfo is UTC else instant.astimezone(UTC).date() for instant in instants}
+    return {
+        instant.date() if instant.tzinfo is UTC else instant.astimezone(UTC).date() for instant in instants
+    }
 
 
 def existing(table: str) -> set[str]:

@@ -18,7 +18,9 @@ def exposure_policies(disease: str = "covid19") -> dict[str, ExposurePolicy]:
     """Every pack of a disease by id, oldest first."""
     folder = FOLDER / disease
     common = tomllib.loads((folder / "common.toml").read_text("utf-8"))
-    packs = [tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml") if path.stem != "common"]
+    packs = [
+        tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml") if path.stem != "common"
+    ]
     policies = [parse({**common, **pack}) for pack in packs]
     return {policy.id: policy for policy in sorted(policies, key=lambda policy: policy.valid_from)}
 
@@ -49,7 +51,9 @@ def parse(pack: dict[str, Any]) -> ExposurePolicy:
         country=pack["country"],
         before_onset=timedelta(days=pack["window"]["before_onset_days"]),
         before_sample=timedelta(days=pack["window"]["before_sample_days"]),
-        rules=tuple(sorted((_rule(rule) for rule in pack["rule"]), key=lambda rule: list(Grade).index(rule.grade))),
+        rules=tuple(
+            sorted((_rule(rule) for rule in pack["rule"]), key=lambda rule: list(Grade).index(rule.grade))
+        ),
         owned=frozenset(Grade(name) for name in pack["owned"]["grades"]),
         kinds=kinds,
         bluetooth=Bluetooth(**pack["bluetooth"]),
@@ -61,4 +65,6 @@ def parse(pack: dict[str, Any]) -> ExposurePolicy:
 
 
 def _rule(rule: dict[str, Any]) -> Rule:
-    return Rule(**{**rule, "grade": Grade(rule["grade"]), "sources": frozenset(Source(s) for s in rule["sources"])})
+    return Rule(
+        **{**rule, "grade": Grade(rule["grade"]), "sources": frozenset(Source(s) for s in rule["sources"])}
+    )

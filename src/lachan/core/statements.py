@@ -9,7 +9,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 
-def run(statement: sql.Composable, arguments: Mapping[str, Any], *, prepare: bool = True) -> list[dict[str, Any]]:
+def run(
+    statement: sql.Composable, arguments: Mapping[str, Any], *, prepare: bool = True
+) -> list[dict[str, Any]]:
     """Execute a statement with server-side parameters; return its rows (none where it returns none).
 
     A big statement over daily partitions costs more to plan than to run, so it is prepared, and planned for

@@ -38,7 +38,11 @@ SET = sql.SQL("""
 def set_for(refs: Sequence[UUID], spans: Iterable[tuple[UUID, str, int, datetime, datetime]]) -> None:
     """Make ``spans`` (ref, topic, key, from, to) the whole of what ``refs`` watch for."""
     columns = [list(column) for column in zip(*spans, strict=True)] or [[], [], [], [], []]
-    run(SET, dict(zip(("ref", "topic", "key", "starts_at", "ends_at"), columns, strict=True)) | {"refs": list(refs)})
+    run(
+        SET,
+        dict(zip(("ref", "topic", "key", "starts_at", "ends_at"), columns, strict=True))
+        | {"refs": list(refs)},
+    )
 
 
 def end(refs: Sequence[UUID]) -> None:

@@ -17,4 +17,6 @@ PERSON_COLUMNS = [
 
 
 def person_columns(chunk: Chunk) -> PersonColumns:
-    return PersonColumns(Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in PERSON_COLUMNS})
+    return PersonColumns(
+        Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in PERSON_COLUMNS}
+    )

@@ -66,7 +66,9 @@ class Staff(models.Model):
     R1  One account, one place in the house (``user`` is unique).
     """
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="staff")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="staff"
+    )
     role = models.TextField()
     area_id = models.IntegerField(null=True)  # areas.Area; none = the whole country
     area_path = models.TextField(default="")

@@ -9,7 +9,9 @@ app_name = "identity"
 urlpatterns = [
     path(
         "login/",
-        login_not_required(auth.LoginView.as_view(template_name="identity/login.html", redirect_authenticated_user=True)),
+        login_not_required(
+            auth.LoginView.as_view(template_name="identity/login.html", redirect_authenticated_user=True)
+        ),
         name="login",
     ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

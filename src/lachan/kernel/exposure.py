@@ -72,7 +72,13 @@ class Rule:
             evidence.capacity is not None and evidence.capacity <= self.max_capacity
         )
         bare = self.masked is None or bool(evidence.masked) == self.masked
-        return evidence.source in self.sources and near and narrow and bare and (evidence.closed or not self.closed)
+        return (
+            evidence.source in self.sources
+            and near
+            and narrow
+            and bare
+            and (evidence.closed or not self.closed)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,9 @@ class ExposurePolicy:
     @property
     def reach_m(self) -> float:
         """The distance beyond which an encounter is no evidence at all."""
-        return max((rule.max_distance_m for rule in self.rules if rule.max_distance_m is not None), default=0.0)
+        return max(
+            (rule.max_distance_m for rule in self.rules if rule.max_distance_m is not None), default=0.0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,11 @@ def infectious_window(positive: Positive, policy: ExposurePolicy, zone: tzinfo) 
     starts = [positive.sampled_at - policy.before_sample]
     if positive.onset is not None:
         felt = datetime.combine(positive.onset, time(0), zone)
-        starts = [felt - policy.before_onset] if felt <= positive.sampled_at else [*starts, felt - policy.before_onset]
+        starts = (
+            [felt - policy.before_onset]
+            if felt <= positive.sampled_at
+            else [*starts, felt - policy.before_onset]
+        )
     start = min(starts)
     return Span(start, max(positive.released_at, start))
 

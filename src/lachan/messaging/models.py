@@ -21,7 +21,9 @@ class Notice(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["template", "ref", "area_path"], name="notice_r1_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "ref", "area_path"], name="notice_r1_once")
+        ]
         indexes = [
             models.Index(fields=["area_path", "-at"], name="notice_area", opclasses=["text_pattern_ops", ""]),
             models.Index(fields=["subject"], name="notice_subject"),

@@ -22,7 +22,12 @@ class Message:
 
 def send(messages: Sequence[Message], *, now: datetime) -> None:
     """Send notices; one that was sent before is not sent again."""
-    notices = [Notice(area_path=m.area_path, template=m.template, ref=m.ref, subject=m.subject, facts=m.facts, at=now) for m in messages]
+    notices = [
+        Notice(
+            area_path=m.area_path, template=m.template, ref=m.ref, subject=m.subject, facts=m.facts, at=now
+        )
+        for m in messages
+    ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=5000)
 
 

@@ -22,8 +22,12 @@ VISIT_COLUMNS = [
 
 
 def place_columns(chunk: Chunk) -> PlaceColumns:
-    return PlaceColumns(Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in PLACE_COLUMNS})
+    return PlaceColumns(
+        Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in PLACE_COLUMNS}
+    )
 
 
 def visit_columns(chunk: Chunk) -> VisitColumns:
-    return VisitColumns(Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in VISIT_COLUMNS})
+    return VisitColumns(
+        Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in VISIT_COLUMNS}
+    )

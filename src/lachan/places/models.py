@@ -53,7 +53,9 @@ class Visit(models.Model):
     class Meta:
         db_table = "places_visit"
         constraints = [
-            models.CheckConstraint(condition=Q(left_at__gt=F("entered_at")), name="visit_r2_leaves_after_entering"),
+            models.CheckConstraint(
+                condition=Q(left_at__gt=F("entered_at")), name="visit_r2_leaves_after_entering"
+            ),
             models.CheckConstraint(
                 condition=Q(left_at__lte=F("entered_at") + LONGEST_STAY), name="visit_r3_month_at_most"
             ),

@@ -105,7 +105,15 @@ def load_places(actor: Actor, rows: PlaceColumns) -> tuple[int, list[Reject]]:
         lambda i: f"no unit has the code {rows.area_code[i]!r} today",
     )
     rows.origin.refuse_told_otherwise(
-        "code", "places.code_twice", rows.code, rows.name, rows.kind, rows.area_code, rows.lat, rows.lon, rows.capacity
+        "code",
+        "places.code_twice",
+        rows.code,
+        rows.name,
+        rows.kind,
+        rows.area_code,
+        rows.lat,
+        rows.lon,
+        rows.capacity,
     )
     good = rows.origin.good
     where = [units[code] if code else None for code in pick(rows.area_code, good)]
@@ -182,10 +190,45 @@ def _refuse_impossible(
 ) -> None:
     refuse, latest = rows.origin.refuse_where, now + CLOCK_TOLERANCE
     entered, left = rows.entered_at, rows.left_at
-    refuse([code not in people for code in rows.person], "person", "identity.person_unknown", lambda i: f"no person has the code {rows.person[i]!r}")
-    refuse([code not in places for code in rows.place], "place", "places.place_unknown", lambda i: f"no place has the code {rows.place[i]!r}")
-    refuse([at > latest for at in entered], "entered_at", "places.in_the_future", lambda i: f"{entered[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock")
-    refuse([at < FIRST_INSTANT for at in entered], "entered_at", "places.too_long_ago", lambda i: f"{entered[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}")
-    refuse([out is not None and out <= at for at, out in zip(entered, left, strict=True)], "left_at", "places.leaves_before_entering", lambda i: "left_at must come after entered_at")
-    refuse([out is not None and out - at > LONGEST_STAY for at, out in zip(entered, left, strict=True)], "left_at", "places.stay_too_long", lambda i: "a stay above 31 days")
-    refuse([out is not None and out > latest for out in left], "left_at", "places.in_the_future", lambda i: "left_at lies ahead of our clock")
+    refuse(
+        [code not in people for code in rows.person],
+        "person",
+        "identity.person_unknown",
+        lambda i: f"no person has the code {rows.person[i]!r}",
+    )
+    refuse(
+        [code not in places for code in rows.place],
+        "place",
+        "places.place_unknown",
+        lambda i: f"no place has the code {rows.place[i]!r}",
+    )
+    refuse(
+        [at > latest for at in entered],
+        "entered_at",
+        "places.in_the_future",
+        lambda i: f"{entered[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock",
+    )
+    refuse(
+        [at < FIRST_INSTANT for at in entered],
+        "entered_at",
+        "places.too_long_ago",
+        lambda i: f"{entered[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}",
+    )
+    refuse(
+        [out is not None and out <= at for at, out in zip(entered, left, strict=True)],
+        "left_at",
+        "places.leaves_before_entering",
+        lambda i: "left_at must come after entered_at",
+    )
+    refuse(
+        [out is not None and out - at > LONGEST_STAY for at, out in zip(entered, left, strict=True)],
+        "left_at",
+        "places.stay_too_long",
+        lambda i: "a stay above 31 days",
+    )
+    refuse(
+        [out is not None and out > latest for out in left],
+        "left_at",
+        "places.in_the_future",
+        lambda i: "left_at lies ahead of our clock",
+    )

@@ -31,11 +31,13 @@ class Encounter(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(person_a__lt=F("person_b")), name="encounter_r1_lower_first"),
             models.CheckConstraint(
-                condition=Q(ended_at__gt=F("started_at")) & Q(ended_at__lte=F("started_at") + LONGEST_ENCOUNTER),
+                condition=Q(ended_at__gt=F("started_at"))
+                & Q(ended_at__lte=F("started_at") + LONGEST_ENCOUNTER),
                 name="encounter_r2_ends_within_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(distance_m__isnull=False) | Q(rssi_dbm__isnull=False), name="encounter_r3_distance_known"
+                condition=Q(distance_m__isnull=False) | Q(rssi_dbm__isnull=False),
+                name="encounter_r3_distance_known",
             ),
         ]
 

@@ -72,7 +72,11 @@ STORE_ENCOUNTERS = sql.SQL("""
 
 @transaction.atomic
 def record_encounters(
-    actor: Actor, rows: EncounterColumns, *, now: datetime | None = None, people: Mapping[str, int] | None = None
+    actor: Actor,
+    rows: EncounterColumns,
+    *,
+    now: datetime | None = None,
+    people: Mapping[str, int] | None = None,
 ) -> tuple[int, list[Reject]]:
     """Store encounters; return how many told something new, and the rows that cannot stand.
 
@@ -118,10 +122,45 @@ def _refuse_impossible(rows: EncounterColumns, now: datetime, people: Mapping[st
             "identity.person_unknown",
             lambda i, codes=codes: f"no person has the code {codes[i]!r}",  # type: ignore[misc]
         )
-    refuse([a == b for a, b in zip(rows.person_a, rows.person_b, strict=True)], "person_b", "proximity.with_oneself", lambda i: "person_a and person_b are one person")
-    refuse([at > latest for at in start], "start", "proximity.in_the_future", lambda i: f"{start[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock")
-    refuse([at < FIRST_INSTANT for at in start], "start", "proximity.too_long_ago", lambda i: f"{start[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}")
-    refuse([out is not None and out <= at for at, out in zip(start, end, strict=True)], "end", "proximity.ends_before_start", lambda i: "end must come after start")
-    refuse([out is not None and out - at > LONGEST_ENCOUNTER for at, out in zip(start, end, strict=True)], "end", "proximity.too_long", lambda i: "an encounter above 24 hours")
-    refuse([out is not None and out > latest for out in end], "end", "proximity.in_the_future", lambda i: "end lies ahead of our clock")
-    refuse([d is None and r is None for d, r in zip(rows.distance_m, rows.rssi_dbm, strict=True)], "distance_m", "proximity.no_distance", lambda i: "distance_m or rssi_dbm is needed")
+    refuse(
+        [a == b for a, b in zip(rows.person_a, rows.person_b, strict=True)],
+        "person_b",
+        "proximity.with_oneself",
+        lambda i: "person_a and person_b are one person",
+    )
+    refuse(
+        [at > latest for at in start],
+        "start",
+        "proximity.in_the_future",
+        lambda i: f"{start[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock",
+    )
+    refuse(
+        [at < FIRST_INSTANT for at in start],
+        "start",
+        "proximity.too_long_ago",
+        lambda i: f"{start[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}",
+    )
+    refuse(
+        [out is not None and out <= at for at, out in zip(start, end, strict=True)],
+        "end",
+        "proximity.ends_before_start",
+        lambda i: "end must come after start",
+    )
+    refuse(
+        [out is not None and out - at > LONGEST_ENCOUNTER for at, out in zip(start, end, strict=True)],
+        "end",
+        "proximity.too_long",
+        lambda i: "an encounter above 24 hours",
+    )
+    refuse(
+        [out is not None and out > latest for out in end],
+        "end",
+        "proximity.in_the_future",
+        lambda i: "end lies ahead of our clock",
+    )
+    refuse(
+        [d is None and r is None for d, r in zip(rows.distance_m, rows.rssi_dbm, strict=True)],
+        "distance_m",
+        "proximity.no_distance",
+        lambda i: "distance_m or rssi_dbm is needed",
+    )

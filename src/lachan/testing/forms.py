@@ -13,7 +13,13 @@ from lachan.testing.models import Outcome
 from lachan.testing.services import Answer, ResultColumns
 
 MOMENTS = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-WORDS = {"dương tính": "positive", "âm tính": "negative", "pos": "positive", "neg": "negative", "+": "positive"}
+WORDS = {
+    "dương tính": "positive",
+    "âm tính": "negative",
+    "pos": "positive",
+    "neg": "negative",
+    "+": "positive",
+}
 RESULT_COLUMNS = [
     Column("person", code),
     Column("sampled_at", moment),
@@ -25,7 +31,9 @@ RESULT_COLUMNS = [
 
 
 def result_columns(chunk: Chunk) -> ResultColumns:
-    return ResultColumns(Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in RESULT_COLUMNS})
+    return ResultColumns(
+        Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in RESULT_COLUMNS}
+    )
 
 
 class ReleaseForm(forms.Form):

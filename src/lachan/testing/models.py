@@ -47,11 +47,22 @@ class Result(models.Model):
         ]
         indexes = [
             models.Index(fields=["-released_at", "-id"], name="result_latest"),
-            models.Index(fields=["area_path", "-released_at"], name="result_area", opclasses=["text_pattern_ops", ""]),
+            models.Index(
+                fields=["area_path", "-released_at"], name="result_area", opclasses=["text_pattern_ops", ""]
+            ),
         ]
 
     class Privacy:
-        internal = {"id", "person_id", "area_path", "sampled_at", "released_at", "released_by", "is_current", "test_type"}
+        internal = {
+            "id",
+            "person_id",
+            "area_path",
+            "sampled_at",
+            "released_at",
+            "released_by",
+            "is_current",
+            "test_type",
+        }
         health = {"outcome", "onset_date"}
         keep_days = 730
 

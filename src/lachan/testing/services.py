@@ -50,7 +50,9 @@ class Answer:
     onset_date: date | None = None
 
 
-def release_result(actor: Actor, person: identity.Who, answer: Answer, *, now: datetime | None = None) -> Result:
+def release_result(
+    actor: Actor, person: identity.Who, answer: Answer, *, now: datetime | None = None
+) -> Result:
     """Make a laboratory's answer final and announce it.
 
     Raises :class:`NotAllowed`, :class:`SampleAlreadyAnswered`, :class:`ReleasedBeforeSampled`.
@@ -72,7 +74,9 @@ def correct_result(actor: Actor, result_id: UUID, outcome: Outcome, *, now: date
     Emits :class:`ResultsReleased`; what followed from the wrong answer alone is withdrawn.
     """
     with transaction.atomic():
-        if (person_id := Result.objects.filter(pk=result_id).values_list("person_id", flat=True).first()) is not None:
+        if (
+            person_id := Result.objects.filter(pk=result_id).values_list("person_id", flat=True).first()
+        ) is not None:
             _one_at_a_time(person_id)
         wrong = Result.objects.select_for_update().filter(pk=result_id).first()
         if wrong is None or not wrong.area_path.startswith(actor.area_path):
@@ -153,7 +157,9 @@ STORE_RESULTS = sql.SQL("""
 
 
 @transaction.atomic
-def load_results(actor: Actor, rows: ResultColumns, *, now: datetime | None = None) -> tuple[int, list[Reject]]:
+def load_results(
+    actor: Actor, rows: ResultColumns, *, now: datetime | None = None
+) -> tuple[int, list[Reject]]:
     """Store answers; return how many are new, and the rows that cannot stand.
 
     A later answer for the same person, sampling time and test is a correction.  Emits
@@ -191,11 +197,36 @@ def load_results(actor: Actor, rows: ResultColumns, *, now: datetime | None = No
 def _refuse_impossible(rows: ResultColumns, now: datetime, people: dict[str, int]) -> None:
     refuse, latest = rows.origin.refuse_where, now + CLOCK_TOLERANCE
     sampled, released = rows.sampled_at, rows.released_at
-    refuse([code not in people for code in rows.person], "person", "identity.person_unknown", lambda i: f"no person has the code {rows.person[i]!r}")
-    refuse([at > latest for at in sampled], "sampled_at", "testing.in_the_future", lambda i: f"{sampled[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock")
-    refuse([at > latest for at in released], "released_at", "testing.in_the_future", lambda i: f"{released[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock")
-    refuse([at < FIRST_INSTANT for at in sampled], "sampled_at", "testing.too_long_ago", lambda i: f"{sampled[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}")
-    refuse([out < at for at, out in zip(sampled, released, strict=True)], "released_at", "testing.released_before_sampled", lambda i: "released_at must not come before sampled_at")
+    refuse(
+        [code not in people for code in rows.person],
+        "person",
+        "identity.person_unknown",
+        lambda i: f"no person has the code {rows.person[i]!r}",
+    )
+    refuse(
+        [at > latest for at in sampled],
+        "sampled_at",
+        "testing.in_the_future",
+        lambda i: f"{sampled[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock",
+    )
+    refuse(
+        [at > latest for at in released],
+        "released_at",
+        "testing.in_the_future",
+        lambda i: f"{released[i]:%Y-%m-%d %H:%M} UTC lies ahead of our clock",
+    )
+    refuse(
+        [at < FIRST_INSTANT for at in sampled],
+        "sampled_at",
+        "testing.too_long_ago",
+        lambda i: f"{sampled[i]:%Y-%m-%d} lies before {FIRST_INSTANT:%Y-%m-%d}",
+    )
+    refuse(
+        [out < at for at, out in zip(sampled, released, strict=True)],
+        "released_at",
+        "testing.released_before_sampled",
+        lambda i: "released_at must not come before sampled_at",
+    )
 
 
 def _refuse_told_otherwise(rows: ResultColumns, people: dict[str, int]) -> None:
@@ -208,7 +239,9 @@ def _refuse_told_otherwise(rows: ResultColumns, people: dict[str, int]) -> None:
     for i in list(good):
         key = (people[rows.person[i]], rows.sampled_at[i], rows.test_type[i].lower(), rows.released_at[i])
         outcome, onset = told.setdefault(key, (rows.outcome[i], rows.onset_date[i]))
-        column = "outcome" if outcome != rows.outcome[i] else "onset_date" if onset != rows.onset_date[i] else None
+        column = (
+            "outcome" if outcome != rows.outcome[i] else "onset_date" if onset != rows.onset_date[i] else None
+        )
         if column:
             said = f"this answer, released at the same time, said {outcome!r}, first symptoms {onset}"
             rows.origin.refuse(i, column, "testing.told_otherwise", said)

@@ -47,9 +47,26 @@ def results(request: HttpRequest) -> HttpResponse:
                 correct if "testing.correct" in actor.rights else Cell(""),
             ]
         )
-    columns = [Column(str(name)) for name in (_("Person"), _("Name"), _("Result"), _("Test"), _("Sample taken"), _("Released"), _("Correction"))]
-    last = f"?before={page[-1].result.released_at.isoformat().replace('+', '%2B')}_{page[-1].result.id}" if older else ""
-    return render(request, "testing/results.html", {"columns": columns, "rows": rows, "older": last, "actor": actor})
+    columns = [
+        Column(str(name))
+        for name in (
+            _("Person"),
+            _("Name"),
+            _("Result"),
+            _("Test"),
+            _("Sample taken"),
+            _("Released"),
+            _("Correction"),
+        )
+    ]
+    last = (
+        f"?before={page[-1].result.released_at.isoformat().replace('+', '%2B')}_{page[-1].result.id}"
+        if older
+        else ""
+    )
+    return render(
+        request, "testing/results.html", {"columns": columns, "rows": rows, "older": last, "actor": actor}
+    )
 
 
 def _before(text: str) -> tuple[datetime, UUID] | None:
@@ -71,7 +88,9 @@ def release(request: HttpRequest) -> HttpResponse:
             person = identity.person(actor, form.cleaned_data["person"])
             services.release_result(actor, person, form.as_answer())
         except DomainError as error:
-            form.add_error("person" if isinstance(error, identity.PersonUnknown) else None, sentences.sentence(error))
+            form.add_error(
+                "person" if isinstance(error, identity.PersonUnknown) else None, sentences.sentence(error)
+            )
         else:
             messages.success(request, _("Result released. Tracing has begun by itself if it is positive."))
             return redirect("testing:results")
@@ -91,6 +110,10 @@ def correct(request: HttpRequest, result_id: UUID) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, sentences.sentence(error))
         else:
-            messages.success(request, _("Result corrected. What followed from the wrong one is being taken back."))
+            messages.success(
+                request, _("Result corrected. What followed from the wrong one is being taken back.")
+            )
             return redirect("testing:results")
-    return render(request, "testing/correct.html", {"form": form, "line": line}, status=422 if form.errors else 200)
+    return render(
+        request, "testing/correct.html", {"form": form, "line": line}, status=422 if form.errors else 200
+    )

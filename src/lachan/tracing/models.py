@@ -88,7 +88,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["person_id"], name="case_person"),
             models.Index(fields=["-opened_at", "-id"], name="case_latest"),
-            models.Index(fields=["area_path", "-opened_at"], name="case_area", opclasses=["text_pattern_ops", ""]),
+            models.Index(
+                fields=["area_path", "-opened_at"], name="case_area", opclasses=["text_pattern_ops", ""]
+            ),
         ]
 
     class Privacy:
@@ -206,7 +208,9 @@ class Contact(models.Model):
     """
 
     pk = models.CompositePrimaryKey("case_id", "person_id")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="contacts", db_constraint=False, db_index=False)
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="contacts", db_constraint=False, db_index=False
+    )
     person_id = models.BigIntegerField()
     grade = models.TextField(choices=GRADES)
     minutes = models.FloatField()
@@ -215,7 +219,9 @@ class Contact(models.Model):
     # The owner; none only while the country has no team at all.
     team = models.ForeignKey(Team, models.PROTECT, null=True, db_constraint=False, db_index=False)
     task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="contacts", db_constraint=False)
-    became = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="came_from", db_constraint=False)
+    became = models.ForeignKey(
+        Case, models.SET_NULL, null=True, related_name="came_from", db_constraint=False
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -182,7 +182,9 @@ class _Names:
 
     def __init__(self, contacts: list[Row], points: list[Row]) -> None:
         evidence = [row for contact in contacts for row in contact["evidence"]]
-        people = {contact["person_id"] for contact in contacts} | {row["via"] for row in evidence if "via" in row}
+        people = {contact["person_id"] for contact in contacts} | {
+            row["via"] for row in evidence if "via" in row
+        }
         self.people = identity.people(people)
         self.sites = places.sites({row["place_id"] for row in [*evidence, *points]} - {0})
         self.teams = dict(Coverage.objects.values_list("area_id", "team__area_code"))

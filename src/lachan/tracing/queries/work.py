@@ -95,7 +95,9 @@ def tasks(actor: Actor, view: View) -> QuerySet[Task]:
     return rows.filter(OPEN & narrowed).order_by("-opened_at", "-id")
 
 
-def task_page(actor: Actor, view: View, *, before: tuple[datetime, UUID] | None = None) -> tuple[list[TaskLine], bool]:
+def task_page(
+    actor: Actor, view: View, *, before: tuple[datetime, UUID] | None = None
+) -> tuple[list[TaskLine], bool]:
     """A page of tasks and whether more follow; ``before`` is the last one seen."""
     rows = tasks(actor, view).select_related("team", "case")
     if before is not None:
@@ -120,9 +122,11 @@ def task_count(actor: Actor, view: View) -> int:
 def task(actor: Actor, task_id: UUID) -> tuple[Task, list[ContactLine], list[PointLine]]:
     """A task of the actor's units with what stands on its list.  Raises :class:`NotFound`."""
     actor.need_anywhere("tracing.read")
-    found = Task.objects.select_related("team", "case").filter(
-        pk=task_id, area_path__startswith=actor.area_path
-    ).first()
+    found = (
+        Task.objects.select_related("team", "case")
+        .filter(pk=task_id, area_path__startswith=actor.area_path)
+        .first()
+    )
     if found is None:
         raise NotFound("task")
     contacts = Contact.objects.filter(task=found, withdrawn_at=None).order_by("grade", "-minutes")
@@ -165,7 +169,9 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
     )
 
 
-def cases(actor: Actor, *, before: tuple[datetime, UUID] | None = None) -> tuple[list[tuple[Case, identity.Who]], bool]:
+def cases(
+    actor: Actor, *, before: tuple[datetime, UUID] | None = None
+) -> tuple[list[tuple[Case, identity.Who]], bool]:
     """A page of cases that live in the actor's area, newest first, and whether more follow."""
     actor.need_anywhere("tracing.read")
     rows = Case.objects.filter(area_path__startswith=actor.area_path)
@@ -180,7 +186,9 @@ def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLi
     rows = list(contacts)
     people = identity.people([contact.person_id for contact in rows])
     told: defaultdict[int, list[Evidence]] = defaultdict(list)
-    for evidence in Evidence.objects.filter(case_id=case_id, person_id__in=list(people)).order_by("starts_at"):
+    for evidence in Evidence.objects.filter(case_id=case_id, person_id__in=list(people)).order_by(
+        "starts_at"
+    ):
         told[evidence.person_id].append(evidence)
     sites = places.sites({e.place_id for some in told.values() for e in some} - {0})
     return [

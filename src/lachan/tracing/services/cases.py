@@ -49,7 +49,9 @@ class Told:
 
 
 @transaction.atomic
-def follow_results(actor: Actor, people: Iterable[int], *, announced_at: datetime | None = None) -> list[UUID]:
+def follow_results(
+    actor: Actor, people: Iterable[int], *, announced_at: datetime | None = None
+) -> list[UUID]:
     """Make the cases of these people what their current positive results say; return those that were traced.
 
     Opens, changes and withdraws.  Running it again changes nothing: a job that was killed is simply run again.
@@ -63,7 +65,11 @@ def follow_results(actor: Actor, people: Iterable[int], *, announced_at: datetim
 
     kept, changed, opened = set(), [], []
     for one, known in zip(told, _known(told, open_cases, case_of), strict=True):
-        case = open_cases[known] if known else Case(id=ids.new(), person_id=one.person.id, announced_at=announced_at)
+        case = (
+            open_cases[known]
+            if known
+            else Case(id=ids.new(), person_id=one.person.id, announced_at=announced_at)
+        )
         kept.add(case.id)
         if not known or _differs(case, one, case_of):
             _tell(case, one)
@@ -108,13 +114,17 @@ def _told(people: Sequence[int]) -> list[Told]:
     return told
 
 
-def _known(told: Sequence[Told], open_cases: dict[UUID, Case], case_of: dict[UUID, UUID]) -> list[UUID | None]:
+def _known(
+    told: Sequence[Told], open_cases: dict[UUID, Case], case_of: dict[UUID, UUID]
+) -> list[UUID | None]:
     """The open case of each illness: the one its results told before.
 
     Where all its results are new, because each replaced an older answer, it is the person's case of that time.
     """
     free = dict(open_cases)
-    known = [next((c for r in one.results if (c := case_of.get(r)) and free.pop(c, None)), None) for one in told]
+    known = [
+        next((c for r in one.results if (c := case_of.get(r)) and free.pop(c, None)), None) for one in told
+    ]
     for at, one in enumerate(told):
         near = exposure_policy(str(one.facts["policy"])).episode
         same = (
@@ -130,7 +140,9 @@ def _known(told: Sequence[Told], open_cases: dict[UUID, Case], case_of: dict[UUI
 
 def _differs(case: Case, one: Told, case_of: dict[UUID, UUID]) -> bool:
     supports = {result for result, of in case_of.items() if of == case.id}
-    return supports != set(one.results) or any(getattr(case, name) != value for name, value in one.facts.items())
+    return supports != set(one.results) or any(
+        getattr(case, name) != value for name, value in one.facts.items()
+    )
 
 
 def _tell(case: Case, one: Told) -> None:
@@ -151,7 +163,8 @@ def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Ca
     both = [*opened, *changed]
     Support.objects.filter(case__in=[case.id for case, _ in both]).delete()
     Support.objects.bulk_create(
-        [Support(result_id=result, case=case) for case, one in both for result in one.results], batch_size=1000
+        [Support(result_id=result, case=case) for case, one in both for result in one.results],
+        batch_size=1000,
     )
     if opened:
         emit(CasesOpened([str(case.id) for case, _ in opened]))
@@ -180,13 +193,17 @@ def _withdraw(actor: Actor, cases: list[Case]) -> None:
     gone, now = [case.id for case in cases], timezone.now()
     Support.objects.filter(case__in=gone).delete()
     Case.objects.filter(id__in=gone).update(withdrawn_at=now)
-    taken = list(Task.objects.filter(case__in=gone, withdrawn_at=None).exclude(taken_at=None).select_related("team"))
+    taken = list(
+        Task.objects.filter(case__in=gone, withdrawn_at=None).exclude(taken_at=None).select_related("team")
+    )
     for model in (Task, Contact, ExposurePoint):
         model.objects.filter(case__in=gone, withdrawn_at=None).update(withdrawn_at=now)  # type: ignore[attr-defined]
     messaging.withdraw(gone, now=now)
     messaging.send(
         [
-            messaging.Message(task.area_path, "tracing.task_withdrawn", task.id, task.case_id, {"items": task.items})
+            messaging.Message(
+                task.area_path, "tracing.task_withdrawn", task.id, task.case_id, {"items": task.items}
+            )
             for task in taken
         ],
         now=now,

@@ -142,7 +142,9 @@ def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -
     _recount(refs, now)
     messaging.send(
         [
-            messaging.Message(t["area_path"], "tracing.new_task", t["id"], t["case_id"], {"items": t["items"]})
+            messaging.Message(
+                t["area_path"], "tracing.new_task", t["id"], t["case_id"], {"items": t["items"]}
+            )
             for t in new
         ],
         now=now,

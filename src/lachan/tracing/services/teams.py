@@ -41,7 +41,11 @@ def cover_new_areas(actor: Actor) -> None:
 def set_team(actor: Actor, area_code: str, *, is_active: bool) -> Team:
     """Open or close the team of a unit; its work to come goes to the next unit up.  Raises :class:`NotFound`."""
     _one_at_a_time()
-    team = Team.objects.filter(area_code=area_code, area_path__startswith=actor.area_path).order_by("-id").first()
+    team = (
+        Team.objects.filter(area_code=area_code, area_path__startswith=actor.area_path)
+        .order_by("-id")
+        .first()
+    )
     if team is None:
         raise NotFound("team")
     actor.need("tracing.teams", team.area_path)

@@ -32,7 +32,13 @@ def cases(request: HttpRequest) -> HttpResponse:
         ]
         for case, who in page
     ]
-    columns = [Column(_("Case")), Column(_("Name")), Column(_("State")), Column(_("Result released")), Column(_("Opened"))]
+    columns = [
+        Column(_("Case")),
+        Column(_("Name")),
+        Column(_("State")),
+        Column(_("Result released")),
+        Column(_("Opened")),
+    ]
     older = f"?before={last.opened_at.isoformat().replace('+', '%2B')}_{last.id}" if has_more and last else ""
     return render(request, "tracing/cases.html", {"columns": columns, "rows": rows, "older": older})
 

@@ -55,7 +55,13 @@ def _work_list(actor: Actor, view: View, before: tuple[datetime, UUID] | None, *
         for other in shown.VIEWS:
             count = queries.task_count(actor, other) if other is not View.DONE else None
             views.append(
-                WorkView(shown.VIEWS[other], f"{url}?view={other}", count, count == COUNTED, is_current=other is view)
+                WorkView(
+                    shown.VIEWS[other],
+                    f"{url}?view={other}",
+                    count,
+                    count == COUNTED,
+                    is_current=other is view,
+                )
             )
     return WorkList(
         id="tasks",

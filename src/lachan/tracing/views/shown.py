@@ -39,7 +39,11 @@ VIEWS = {
     View.OVERDUE: gettext_lazy("Overdue"),
     View.DONE: gettext_lazy("Done"),
 }
-SOURCES: dict[str, SourceName] = {Source.VISIT: "visit", Source.ENCOUNTER: "proximity", Source.HOUSEHOLD: "household"}
+SOURCES: dict[str, SourceName] = {
+    Source.VISIT: "visit",
+    Source.ENCOUNTER: "proximity",
+    Source.HOUSEHOLD: "household",
+}
 SLOW_MS = 300  # the promise: released to dispatched within a third of a second
 MARGIN = timedelta(hours=12)
 
@@ -96,7 +100,13 @@ def task_row(line: TaskLine, actor: Actor) -> WorkRow:
 def evidence(line: EvidenceLine) -> Evidence:
     """A reason as a line."""
     e = line.evidence
-    what = line.site.name if line.site else _("Lives in the same home") if e.source == Source.HOUSEHOLD else _("Devices met")
+    what = (
+        line.site.name
+        if line.site
+        else _("Lives in the same home")
+        if e.source == Source.HOUSEHOLD
+        else _("Devices met")
+    )
     is_household = e.source == Source.HOUSEHOLD
     return Evidence(
         source=SOURCES[e.source],
@@ -153,7 +163,10 @@ def case_terms(page: CasePage) -> list[Term]:
     terms = [Term(_("Unit"), page.unit.name if page.unit else _("unknown"))]
     if person:
         born = day(person.birth_date) if person.birth_date else _("unknown")
-        terms += [Term(_("Born"), born), Term(_("Phone"), person.phone or _("none"), f"tel:{person.phone}" if person.phone else "")]
+        terms += [
+            Term(_("Born"), born),
+            Term(_("Phone"), person.phone or _("none"), f"tel:{person.phone}" if person.phone else ""),
+        ]
     terms += [
         Term(_("Sample taken"), moment(case.sampled_at)),
         Term(_("First symptoms"), day(case.onset_date) if case.onset_date else _("none told")),
@@ -167,11 +180,19 @@ def drawing(page: CasePage) -> Drawing:
     """Visits, meetings, symptoms and tests across the infectious window."""
     case = page.case
     marks = [
-        Mark("visits", p.point.starts_at, p.point.ends_at, p.site.name, "visit", p.point.assumed) for p in page.points
+        Mark("visits", p.point.starts_at, p.point.ends_at, p.site.name, "visit", p.point.assumed)
+        for p in page.points
     ]
     for line in page.contacts:
         marks += [
-            Mark("meetings", e.evidence.starts_at, e.evidence.ends_at, line.who.name, "meeting", e.evidence.assumed)
+            Mark(
+                "meetings",
+                e.evidence.starts_at,
+                e.evidence.ends_at,
+                line.who.name,
+                "meeting",
+                e.evidence.assumed,
+            )
             for e in line.evidence
             if e.evidence.source == Source.ENCOUNTER
         ]
@@ -198,7 +219,11 @@ def point_cells(line: PointLine) -> list[Cell]:
     return [
         Cell(line.site.name),
         Cell(moment(line.point.starts_at)),
-        Cell(f"{moment(line.point.ends_at)} ({_('assumed')})" if line.point.assumed else moment(line.point.ends_at)),
+        Cell(
+            f"{moment(line.point.ends_at)} ({_('assumed')})"
+            if line.point.assumed
+            else moment(line.point.ends_at)
+        ),
         Cell(str(line.point.present)),
     ]
 
@@ -216,5 +241,3 @@ def task_cells(task: "Task", actor: Actor) -> list[Cell]:
         Cell(moment(task.opened_at)),
         Cell(moment(task.due_at)),
     ]
-
-

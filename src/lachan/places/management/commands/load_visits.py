@@ -26,6 +26,8 @@ class Command(LoadCommand):
         return record_visits(actor, visit_columns(chunk), people=self.people, places=self.places)
 
 
-def _learn(known: dict[str, int], codes: Sequence[str], look_up: Callable[[list[str]], dict[str, int]]) -> None:
+def _learn(
+    known: dict[str, int], codes: Sequence[str], look_up: Callable[[list[str]], dict[str, int]]
+) -> None:
     """Ids met before are not asked for again; a file names the same people and places over and over."""
     known.update(look_up(list(set(codes).difference(known))))

@@ -46,20 +46,38 @@ def show(told: dict[str, Any], console: Console) -> None:
     """The trace for people: window, contacts by grade, points, tasks, stopwatch."""
     window = told["window"]
     console.print(f"[bold]{told['person']}[/]  policy {told['policy']}", highlight=False)
-    console.print(f"infectious {window['from'][:16]} → {window['to'][:16]}  ({told['basis']})", highlight=False)
-    contacts = Table("ring", "grade", "person", "minutes", "first", "last", "why", title="contacts", title_justify="left")
+    console.print(
+        f"infectious {window['from'][:16]} → {window['to'][:16]}  ({told['basis']})", highlight=False
+    )
+    contacts = Table(
+        "ring", "grade", "person", "minutes", "first", "last", "why", title="contacts", title_justify="left"
+    )
     listed = [c for c in told["contacts"] if c["grade"] != "present"]
     for c in listed[:40]:
-        why = ", ".join(sorted({e["source"] + (f" {e['place']}" if e["place"] else "") for e in c["evidence"]}))
+        why = ", ".join(
+            sorted({e["source"] + (f" {e['place']}" if e["place"] else "") for e in c["evidence"]})
+        )
         contacts.add_row(
-            str(c["ring"]), GRADES[c["grade"]], c["person"], f"{c['minutes']:g}", c["first"][:16], c["last"][:16], why[:60]
+            str(c["ring"]),
+            GRADES[c["grade"]],
+            c["person"],
+            f"{c['minutes']:g}",
+            c["first"][:16],
+            c["last"][:16],
+            why[:60],
         )
     console.print(contacts)
     present = len(told["contacts"]) - len(listed)
-    console.print(f"{max(len(listed) - 40, 0)} more in these grades, {present} more only present: --json lists them all")
-    points = Table("place", "from", "to", "present", title=f"{len(told['points'])} exposure points", title_justify="left")
+    console.print(
+        f"{max(len(listed) - 40, 0)} more in these grades, {present} more only present: --json lists them all"
+    )
+    points = Table(
+        "place", "from", "to", "present", title=f"{len(told['points'])} exposure points", title_justify="left"
+    )
     for p in told["points"][:40]:
-        points.add_row(p["place"], p["from"][:16], p["to"][:16] + (" ?" if p["assumed"] else ""), str(p["present"]))
+        points.add_row(
+            p["place"], p["from"][:16], p["to"][:16] + (" ?" if p["assumed"] else ""), str(p["present"])
+        )
     console.print(points)
     for task in told["tasks"]:
         items = len(task["people"]) or len(task["places"])
