@@ -1,5 +1,7 @@
 """Many F0 in one batch, whose contacts overlap, against one at a time."""
 
+from functools import partial
+
 from bench.report import Figure, say
 from bench.trace import ACTOR, VISITORS, release, timed, window
 from bench.world import Built, forget

@@ -92,7 +92,7 @@ def measure(built: Built) -> list[Figure]:
         told, _ = streams.communicate(timeout=120)
         background = json.loads(told.splitlines()[-1])
     finally:
-        for child in filter(None, (worker, streams)):
+        for child in [worker, *([streams] if streams else [])]:
             child.terminate()
             child.wait(30)
     stages = _stages()

@@ -4,7 +4,9 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import psycopg
@@ -70,8 +72,8 @@ def window(built: Built) -> tuple[datetime, datetime]:
 def people_to_trace(built: Built, count: int, *, seed: int) -> list[int]:
     """People drawn at random among those with a recorded visit in the window."""
     rng = np.random.default_rng(seed)
-    drawn = rng.choice(built.scale.people, size=min(built.scale.people, count * 4), replace=False)
-    drawn = [int(i) + built.first_person for i in drawn]
+    picked = rng.choice(built.scale.people, size=min(built.scale.people, count * 4), replace=False)
+    drawn = [int(i) + built.first_person for i in picked]
     start, end = window(built)
     with connection.cursor() as cursor:
         cursor.execute(VISITORS, [start, end, drawn])
@@ -100,16 +102,15 @@ def select(built: Built, person: int) -> int:
     return received(SELECT, arguments([case], policy))
 
 
-def received(statement: sql.Composable, given: dict[str, Any]) -> int:
+def received(statement: sql.SQL | sql.Composed, given: dict[str, Any]) -> int:
     """Run a prepared statement until all its rows are here, without making Python values of them."""
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, given, prepare=True)
         return cursor.rowcount
 
 
-def identity_of(person: int) -> Any:
-    from uuid import UUID
-
+def identity_of(person: int) -> UUID:
+    """A case that is asked about, not stored."""
     return UUID(int=person)
 
 
@@ -125,16 +126,15 @@ def warm(built: Built, people: Sequence[int]) -> dict[str, list[float]]:
         "rows": [],
     }
     for person in people:
-        told["first_touch"].append(timed(lambda person=person: bare(person, start, end))[0])  # type: ignore[misc]
-        works = {
-            "bare": lambda person=person: bare(person, start, end),
-            "bare_14_days": lambda person=person: bare(person, first, end),
-            "select": lambda person=person: select(built, person),
+        told["first_touch"].append(timed(partial(bare, person, start, end))[0])
+        works: dict[str, Callable[[], int]] = {
+            "bare": partial(bare, person, start, end),
+            "bare_14_days": partial(bare, person, first, end),
+            "select": partial(select, built, person),
         }
         for name, work in works.items():
-            work()  # type: ignore[no-untyped-call]
-            times = sorted(timed(work) for _ in range(3))  # type: ignore[type-var]
-            told[name].append(times[1][0])
+            work()
+            told[name].append(sorted(timed(work)[0] for _ in range(3))[1])
         told["rows"].append(bare(person, start, end))
     return told
 
@@ -153,7 +153,7 @@ def whole(built: Built, people: Sequence[int]) -> dict[str, list[float]]:
     tracing.cases.trace_cases = watched  # type: ignore[attr-defined]
     try:
         for person in people:
-            told["follow"].append(timed(lambda person=person: tracing.follow_results(ACTOR, [person]))[0])  # type: ignore[misc]
+            told["follow"].append(timed(partial(tracing.follow_results, ACTOR, [person]))[0])
     finally:
         tracing.cases.trace_cases = real  # type: ignore[attr-defined]
     return told

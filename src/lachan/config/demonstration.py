@@ -20,7 +20,7 @@ from lachan.core.access import system
 from lachan.identity import public as identity
 from lachan.identity.models import Staff
 from lachan.testing import public as testing
-from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task
+from lachan.tracing.models import Case, Contact, ExposurePoint, Task
 
 SEED, DAYS = 19, 14
 PASSWORD = "la-chan-demo"  # noqa: S105 - printed by the demo, useless elsewhere
@@ -125,9 +125,7 @@ def _told(case: Case) -> dict[str, Any]:
     grades = {grade: 0 for grade in ("close", "same_space", "present")}
     for grade in Contact.objects.filter(case=case, withdrawn_at=None).values_list("grade", flat=True):
         grades[grade] += 1
-    owned = Contact.objects.filter(case=case, withdrawn_at=None).values("person_id")
-    near = Evidence.objects.filter(case_id=case.id).exclude(person_id__in=owned)
-    grades["present"] = near.values("person_id").distinct().count()
+    grades["present"] = case.present
     released = case.announced_at or case.opened_at
     return {
         "person": identity.person_codes([case.person_id])[case.person_id],

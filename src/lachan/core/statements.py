@@ -5,22 +5,31 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from psycopg import sql
 from psycopg.rows import dict_row
 
 
-def run(
-    statement: sql.Composable, arguments: Mapping[str, Any], *, prepare: bool = True
-) -> list[dict[str, Any]]:
+@receiver(connection_created)
+def plan_for_any_parameters(connection: Any, **_: Any) -> None:
+    """Once per connection, outside any transaction: said with each statement it would be one more round trip."""
+    connection.connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
+def run(statement: sql.Composable, arguments: Mapping[str, Any], *, prepare: bool = True) -> list[dict[str, Any]]:
     """Execute a statement with server-side parameters; return its rows (none where it returns none).
 
     A big statement over daily partitions costs more to plan than to run, so it is prepared, and planned for
-    any parameters; partitions are then chosen while it runs.
+    any parameters; partitions are then chosen while it runs.  Without ``prepare`` it is planned for these.
     """
     connection.ensure_connection()
     raw = connection.connection
     with psycopg.Cursor(raw, row_factory=dict_row) as cursor:
-        if prepare:
-            cursor.execute("SELECT set_config('plan_cache_mode', 'force_generic_plan', false)")
+        if not prepare:
+            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(statement, arguments, prepare=prepare)
-        return cursor.fetchall() if cursor.description else []
+        rows = cursor.fetchall() if cursor.description else []
+        if not prepare:
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        return rows

@@ -74,6 +74,7 @@ class Case(models.Model):
     released_at = models.DateTimeField()
     window_from = models.DateTimeField()
     window_to = models.DateTimeField()
+    present = models.IntegerField(default=0)  # people who were merely there: counted, not kept
     opened_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True)  # the positive result became known to the platform
     traced_at = models.DateTimeField(null=True)
@@ -95,7 +96,7 @@ class Case(models.Model):
 
     class Privacy:
         internal = {
-            "id", "person_id", "area_id", "area_path", "policy", "opened_at", "announced_at", "traced_at",
+            "id", "person_id", "area_id", "area_path", "policy", "present", "opened_at", "announced_at", "traced_at",
             "dispatched_at", "seen_at", "withdrawn_at",
         }  # fmt: skip
         health = {"onset_date", "sampled_at", "released_at", "window_from", "window_to"}
@@ -120,7 +121,7 @@ class Support(models.Model):
 
 
 class Evidence(models.Model):
-    """One reason why somebody is a contact; the contract of its columns stands in the room's README.
+    """One reason why somebody is a contact with an owner; the contract of its columns stands in the room's README.
 
     R1  The same reason is kept once (primary key).
     """

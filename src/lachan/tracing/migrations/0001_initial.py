@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ("released_at", models.DateTimeField()),
                 ("window_from", models.DateTimeField()),
                 ("window_to", models.DateTimeField()),
+                ("present", models.IntegerField(default=0)),
                 ("opened_at", models.DateTimeField()),
                 ("announced_at", models.DateTimeField(null=True)),
                 ("traced_at", models.DateTimeField(null=True)),
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                         default=lachan.core.ids.new, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("kind", models.TextField(choices=[("contacts", "Contacts"), ("points", "Points")])),
+                ("kind", models.TextField(choices=[("contacts", "contacts"), ("points", "points")])),
                 ("generation", models.SmallIntegerField(default=1)),
                 ("area_path", models.TextField()),
                 ("items", models.IntegerField(default=0)),

@@ -46,16 +46,17 @@ INPUTS = sql.SQL("""
     stays=places.STAYS, visits=places.EVIDENCE, encounters=proximity.EVIDENCE, households=identity.EVIDENCE
 )
 
-# Grades contacts from a relation ``found``.  The united time of the evidence a rule covers is made of islands;
-# where they spread over more than 24 hours, the fullest 24 hours begin with an island or end with one.
-# Sorted and grouped, never joined with itself: the planner cannot know how many contacts there are, and one
-# nested loop over them costs minutes (docs/explain/performance.md).
+# Grades contacts from a relation ``found``.  A rule without a minimum needs one piece of evidence; for the others
+# the united time is made of islands, and one of the fullest 24 hours begins with an island: of the islands that
+# begin within them only the last can reach beyond.  Sorted and grouped, never joined with itself: the planner
+# cannot know how many contacts there are, and one nested loop over them costs minutes
+# (docs/explain/performance.md).
 GRADES = sql.SQL("""
     rule AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb)
                       AS r(ord int, grade text, sources text[], max_distance_m float8, masked boolean, closed boolean,
                            max_capacity int, minimum interval)),
-    covered AS (
+    covered AS MATERIALIZED (
         SELECT f.ref, f.person_id, r.ord, r.minimum, f.starts_at, f.ends_at
         FROM found f JOIN rule r ON f.source = ANY(r.sources)
              AND (r.max_distance_m IS NULL OR f.distance_m <= r.max_distance_m)
@@ -66,28 +67,26 @@ GRADES = sql.SQL("""
         SELECT *, coalesce(starts_at > max(ends_at) OVER (
             PARTITION BY ref, person_id, ord ORDER BY starts_at, ends_at
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS is_new
-        FROM covered),
+        FROM covered WHERE minimum > interval '0' OR ord = %(present)s),
     numbered AS (
         SELECT *, count(*) FILTER (WHERE is_new) OVER (
             PARTITION BY ref, person_id, ord ORDER BY starts_at, ends_at) AS island
         FROM marked),
     island AS (
         SELECT ref, person_id, ord, minimum, min(starts_at) AS starts_at, max(ends_at) AS ends_at
-        FROM numbered GROUP BY ref, person_id, ord, island, minimum),
-    total AS (
-        SELECT ref, person_id, ord, minimum, sum(ends_at - starts_at) AS together,
-               min(starts_at) AS first_at, max(ends_at) AS last_at,
-               array_agg(starts_at) AS starts, array_agg(ends_at) AS ends
-        FROM island GROUP BY ref, person_id, ord, minimum),
+        FROM numbered GROUP BY ref, person_id, ord, minimum, island),
+    day AS (
+        SELECT *, sum(ends_at - starts_at) OVER day_from_here
+                  - greatest(max(ends_at) OVER day_from_here - (starts_at + interval '24 hours'), interval '0') AS fill
+        FROM island WINDOW day_from_here AS (PARTITION BY ref, person_id, ord ORDER BY starts_at
+                                             RANGE BETWEEN CURRENT ROW AND interval '24 hours' FOLLOWING)),
     judged AS (
-        SELECT *, together >= minimum AND (
-                  minimum = interval '0' OR last_at - first_at <= interval '24 hours' OR EXISTS (
-                  SELECT FROM (SELECT unnest(starts) UNION ALL SELECT unnest(ends) - interval '24 hours') AS frame(start)
-                  WHERE (SELECT sum(least(i.ends_at, frame.start + interval '24 hours') - greatest(i.starts_at, frame.start))
-                         FROM unnest(starts, ends) AS i(starts_at, ends_at)
-                         WHERE i.starts_at < frame.start + interval '24 hours' AND i.ends_at > frame.start) >= minimum
-               )) AS is_met
-        FROM total),
+        SELECT ref, person_id, ord, max(fill) >= minimum AS is_met, sum(ends_at - starts_at) AS together,
+               min(starts_at) AS first_at, max(ends_at) AS last_at
+        FROM day GROUP BY ref, person_id, ord, minimum
+        UNION ALL
+        SELECT ref, person_id, min(ord), true, NULL, NULL, NULL
+        FROM covered WHERE minimum = interval '0' AND ord <> %(present)s GROUP BY ref, person_id),
     best AS (
         SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord, min(first_at) AS first_at,
                max(last_at) AS last_at, max(together) FILTER (WHERE ord = %(present)s) AS together

@@ -149,7 +149,6 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
     seen = _contact_lines(found.id, contacts.filter(here)[:LISTED])
     in_area = contacts.filter(here).count()
     there = _point_lines((points if lives_here else points.filter(here))[:LISTED])
-    owned = contacts.values("person_id")
     return CasePage(
         case=found,
         code=person.code,
@@ -160,11 +159,7 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
         other_contacts=contacts.count() - in_area,
         points=there,
         other_points=points.count() - len(there),
-        present=Evidence.objects.filter(case_id=found.id)
-        .exclude(person_id__in=owned)
-        .values("person_id")
-        .distinct()
-        .count(),
+        present=found.present,
         tasks=list(mine.order_by("kind", "generation", "area_path")),
     )
 

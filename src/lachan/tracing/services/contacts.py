@@ -21,38 +21,38 @@ from lachan.messaging import public as messaging
 from lachan.places import public as places
 from lachan.tracing.events import ContactsFound
 from lachan.tracing.models import Case
-from lachan.tracing.queries.evidence import GRADES, INPUTS, THERE, Window, arguments, rule_arguments
+from lachan.tracing.queries.evidence import GRADES, INPUTS, THERE, Window, arguments
 from lachan.tracing.rules import TaskKind
 
-# What the recording rooms know of these windows becomes this room's evidence and exposure points.  Rows that
-# hold no more are removed (evidence) or withdrawn (points), rows that hold still are not touched.  NOT IN is hashed
-# whatever the planner believes of the number of rows; no column here is null.  A case is locked while it is
-# traced, so that what is found first needs no ON CONFLICT, which costs twice as much.
-COLLECT = sql.SQL("""
-    WITH {inputs},
+# From what the recording rooms know of these windows: the grades that get an owner become contacts, owned by the
+# team that answers for where the person lives, with every reason; the stays become exposure points, owned where
+# the place is.  What holds no more is removed or withdrawn, what holds still is not touched.  "IS TRUE" and
+# "IS NOT TRUE" keep the look-ups hashed, whatever the planner believes of the number of rows.
+FOLLOW = sql.SQL("""
+    WITH {inputs}, {grades},
+    anywhere AS MATERIALIZED (SELECT (SELECT team_id FROM tracing_coverage WHERE area_id = 0) AS team_id),
+    owned AS MATERIALIZED (
+        SELECT g.*, coalesce(c.team_id, anywhere.team_id) AS team_id
+        FROM graded g
+        CROSS JOIN anywhere
+        JOIN ({homes}) home USING (person_id)
+        LEFT JOIN tracing_coverage c ON c.area_id = home.area_id
+        WHERE g.grade = ANY(%(owned)s)),
+    reason AS MATERIALIZED (
+        SELECT * FROM found WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE),
     there AS MATERIALIZED ({there}),
     forget AS (
-        DELETE FROM tracing_evidence e
-        WHERE e.case_id = ANY(%(cases)s)
-              AND (case_id, person_id, source, place_id, since, met_at) NOT IN (
-                  SELECT ref, person_id, source, place_id, since, met_at FROM found)),
-    traced AS MATERIALIZED (
-        SELECT id FROM unnest(%(cases)s::uuid[]) AS id
-        WHERE EXISTS (SELECT FROM tracing_evidence e WHERE e.case_id = id)),
-    first AS (
-        INSERT INTO tracing_evidence
-               (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
-                capacity, assumed)
-        SELECT ref, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
-               capacity, assumed
-        FROM found WHERE ref NOT IN (SELECT id FROM traced)),
-    again AS (
+        DELETE FROM tracing_evidence
+        WHERE case_id = ANY(%(cases)s)
+              AND ((case_id, person_id, source, place_id, since, met_at) IN (
+                   SELECT ref, person_id, source, place_id, since, met_at FROM reason)) IS NOT TRUE),
+    keep AS (
         INSERT INTO tracing_evidence AS e
                (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
                 capacity, assumed)
         SELECT ref, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
                capacity, assumed
-        FROM found WHERE ref IN (SELECT id FROM traced)
+        FROM reason
         ON CONFLICT (case_id, person_id, source, place_id, since, met_at) DO UPDATE SET
             starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, distance_m = EXCLUDED.distance_m,
             masked = EXCLUDED.masked, closed = EXCLUDED.closed, capacity = EXCLUDED.capacity,
@@ -60,56 +60,54 @@ COLLECT = sql.SQL("""
         WHERE (e.starts_at, e.ends_at, e.distance_m, e.masked, e.closed, e.capacity, e.assumed) IS DISTINCT FROM
               (EXCLUDED.starts_at, EXCLUDED.ends_at, EXCLUDED.distance_m, EXCLUDED.masked, EXCLUDED.closed,
                EXCLUDED.capacity, EXCLUDED.assumed)),
-    lapse AS (
-        UPDATE tracing_exposurepoint p SET withdrawn_at = %(now)s, task_id = NULL
-        WHERE p.case_id = ANY(%(cases)s) AND p.withdrawn_at IS NULL
-              AND (case_id, place_id, starts_at) NOT IN (SELECT ref, place_id, since FROM there))
-    INSERT INTO tracing_exposurepoint AS p (case_id, place_id, starts_at, ends_at, present, assumed, team_id)
-    SELECT t.ref, t.place_id, t.since, t.until, t.present, t.assumed, coalesce(c.team_id, anywhere.team_id)
-    FROM there t
-    JOIN ({sites}) site USING (place_id)
-    LEFT JOIN tracing_coverage c ON c.area_id = site.area_id
-    LEFT JOIN tracing_coverage anywhere ON anywhere.area_id = 0
-    ON CONFLICT (case_id, place_id, starts_at) DO UPDATE SET
-        ends_at = EXCLUDED.ends_at, present = EXCLUDED.present, assumed = EXCLUDED.assumed, withdrawn_at = NULL,
-        team_id = EXCLUDED.team_id,
-        task_id = CASE WHEN p.team_id = EXCLUDED.team_id THEN p.task_id END
-    WHERE (p.ends_at, p.present, p.assumed, p.team_id, p.withdrawn_at) IS DISTINCT FROM
-          (EXCLUDED.ends_at, EXCLUDED.present, EXCLUDED.assumed, EXCLUDED.team_id, NULL)
-    RETURNING case_id
-""").format(inputs=INPUTS, there=THERE, sites=places.SITES)
-
-# The grades that get an owner become contacts, owned by the team that answers for where the person lives.
-GRADE = sql.SQL("""
-    WITH found AS MATERIALIZED (
-        SELECT case_id AS ref, person_id, source, starts_at, ends_at, distance_m, masked, closed, capacity
-        FROM tracing_evidence WHERE case_id = ANY(%(cases)s)),
-    {grades},
-    owned AS MATERIALIZED (
-        SELECT g.*, coalesce(c.team_id, anywhere.team_id) AS team_id
-        FROM graded g
-        JOIN ({homes}) home USING (person_id)
-        LEFT JOIN tracing_coverage c ON c.area_id = home.area_id
-        LEFT JOIN tracing_coverage anywhere ON anywhere.area_id = 0
-        WHERE g.grade = ANY(%(owned)s)),
-    lapse AS (
-        UPDATE tracing_contact c SET withdrawn_at = %(now)s, task_id = NULL
-        WHERE c.case_id = ANY(%(cases)s) AND c.withdrawn_at IS NULL
-              AND (case_id, person_id) NOT IN (SELECT ref, person_id FROM owned))
-    INSERT INTO tracing_contact AS c (case_id, person_id, grade, minutes, first_at, last_at, team_id, became_id)
-    SELECT o.ref, o.person_id, o.grade, o.minutes, o.first_at, o.last_at, o.team_id,
-           (SELECT k.id FROM tracing_case k WHERE k.person_id = o.person_id AND k.withdrawn_at IS NULL
-            ORDER BY k.sampled_at DESC LIMIT 1)
-    FROM owned o
-    ON CONFLICT (case_id, person_id) DO UPDATE SET
-        grade = EXCLUDED.grade, minutes = EXCLUDED.minutes, first_at = EXCLUDED.first_at, last_at = EXCLUDED.last_at,
-        team_id = EXCLUDED.team_id, became_id = EXCLUDED.became_id, withdrawn_at = NULL,
-        task_id = CASE WHEN c.team_id = EXCLUDED.team_id THEN c.task_id END
-    WHERE (c.grade, c.minutes, c.first_at, c.last_at, c.team_id, c.became_id, c.withdrawn_at) IS DISTINCT FROM
-          (EXCLUDED.grade, EXCLUDED.minutes, EXCLUDED.first_at, EXCLUDED.last_at, EXCLUDED.team_id,
-           EXCLUDED.became_id, NULL)
-    RETURNING case_id
-""").format(grades=GRADES, homes=identity.HOMES)
+    lapsed_contact AS (
+        UPDATE tracing_contact SET withdrawn_at = %(now)s, task_id = NULL
+        WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL
+              AND ((case_id, person_id) IN (SELECT ref, person_id FROM owned)) IS NOT TRUE
+        RETURNING case_id),
+    contact AS (
+        INSERT INTO tracing_contact AS c (case_id, person_id, grade, minutes, first_at, last_at, team_id, became_id)
+        SELECT o.ref, o.person_id, o.grade, o.minutes, o.first_at, o.last_at, o.team_id,
+               (SELECT k.id FROM tracing_case k WHERE k.person_id = o.person_id AND k.withdrawn_at IS NULL
+                ORDER BY k.sampled_at DESC LIMIT 1)
+        FROM owned o
+        ON CONFLICT (case_id, person_id) DO UPDATE SET
+            grade = EXCLUDED.grade, minutes = EXCLUDED.minutes, first_at = EXCLUDED.first_at,
+            last_at = EXCLUDED.last_at, team_id = EXCLUDED.team_id, became_id = EXCLUDED.became_id,
+            withdrawn_at = NULL, task_id = CASE WHEN c.team_id = EXCLUDED.team_id THEN c.task_id END
+        WHERE (c.grade, c.minutes, c.first_at, c.last_at, c.team_id, c.became_id, c.withdrawn_at) IS DISTINCT FROM
+              (EXCLUDED.grade, EXCLUDED.minutes, EXCLUDED.first_at, EXCLUDED.last_at, EXCLUDED.team_id,
+               EXCLUDED.became_id, NULL)
+        RETURNING case_id),
+    lapsed_point AS (
+        UPDATE tracing_exposurepoint SET withdrawn_at = %(now)s, task_id = NULL
+        WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL
+              AND ((case_id, place_id, starts_at) IN (SELECT ref, place_id, since FROM there)) IS NOT TRUE
+        RETURNING case_id),
+    point AS (
+        INSERT INTO tracing_exposurepoint AS p (case_id, place_id, starts_at, ends_at, present, assumed, team_id)
+        SELECT t.ref, t.place_id, t.since, t.until, t.present, t.assumed, coalesce(c.team_id, anywhere.team_id)
+        FROM there t
+        CROSS JOIN anywhere
+        JOIN ({sites}) site USING (place_id)
+        LEFT JOIN tracing_coverage c ON c.area_id = site.area_id
+        ON CONFLICT (case_id, place_id, starts_at) DO UPDATE SET
+            ends_at = EXCLUDED.ends_at, present = EXCLUDED.present, assumed = EXCLUDED.assumed, withdrawn_at = NULL,
+            team_id = EXCLUDED.team_id,
+            task_id = CASE WHEN p.team_id = EXCLUDED.team_id THEN p.task_id END
+        WHERE (p.ends_at, p.present, p.assumed, p.team_id, p.withdrawn_at) IS DISTINCT FROM
+              (EXCLUDED.ends_at, EXCLUDED.present, EXCLUDED.assumed, EXCLUDED.team_id, NULL)
+        RETURNING case_id),
+    tally AS MATERIALIZED (
+        SELECT ref, count(*) FILTER (WHERE grade <> ALL(%(owned)s)) AS present FROM graded GROUP BY ref)
+    SELECT one.ref, coalesce(tally.present, 0) AS present,
+           ((one.ref IN (SELECT case_id FROM contact)) OR (one.ref IN (SELECT case_id FROM lapsed_contact))
+            OR (one.ref IN (SELECT case_id FROM point)) OR (one.ref IN (SELECT case_id FROM lapsed_point))) IS TRUE
+           AS is_other
+    FROM unnest(%(cases)s::uuid[]) AS one(ref) LEFT JOIN tally USING (ref)
+""").format(
+    inputs=INPUTS, grades=GRADES, there=THERE, sites=places.SITES, homes=identity.HOMES
+)
 
 
 @transaction.atomic
@@ -130,11 +128,10 @@ def trace_cases(actor: Actor, cases: Iterable[UUID], *, now: datetime | None = N
 def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -> None:
     refs = [case.id for case in cases]
     windows = [Window(case.id, case.person_id, case.window_from, case.window_to) for case in cases]
-    points = run(COLLECT, {**arguments(windows, policy), "cases": refs, "now": now})
-    contacts = run(
-        GRADE, {**rule_arguments(policy), "cases": refs, "owned": sorted(policy.owned), "now": now}
+    followed = run(
+        FOLLOW, {**arguments(windows, policy), "cases": refs, "owned": sorted(policy.owned), "now": now}
     )
-    Case.objects.filter(id__in=refs, traced_at=None).update(traced_at=timezone.now())
+    _note(followed, timezone.now())
     new = [
         *_dispatch(TaskKind.CONTACTS, refs, now, now + policy.contacts_due),
         *_dispatch(TaskKind.POINTS, refs, now, now + policy.points_due),
@@ -151,9 +148,19 @@ def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -
     )
     _watch(cases)
     Case.objects.filter(id__in=refs, dispatched_at=None).update(dispatched_at=timezone.now())
-    if points or contacts:
-        changed = {row["case_id"] for row in [*points, *contacts]}
-        emit(ContactsFound([str(case_id) for case_id in sorted(changed)]))
+    if changed := sorted(row["ref"] for row in followed if row["is_other"]):
+        emit(ContactsFound([str(case_id) for case_id in changed]))
+
+
+def _note(followed: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Keep when a case was first traced, and how many were merely present: they are counted, not kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE tracing_case c SET present = f.present, traced_at = coalesce(c.traced_at, %s)
+               FROM unnest(%s::uuid[], %s::int[]) AS f(ref, present)
+               WHERE c.id = f.ref AND (c.present <> f.present OR c.traced_at IS NULL)""",
+            [now, [row["ref"] for row in followed], [row["present"] for row in followed]],
+        )
 
 
 # Whatever has an owner and stands on no list yet goes on a new list of that owner: one per case, team and kind.

@@ -1,0 +1,61 @@
+"""What is announced happened, and what happened is announced; watches and partitions keep what they promise."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from lachan.core import ids, partitions, watches
+from lachan.core.events import emit, reactions
+from lachan.core.models import Watch
+from lachan.testing.events import ResultsReleased
+from tests import make
+
+pytestmark = pytest.mark.django_db
+EVENT = ResultsReleased([1], "2022-03-10T05:00:00+00:00")
+
+
+@pytest.mark.django_db(transaction=False)
+def test_an_event_is_queued_for_each_of_its_subscribers() -> None:
+    emit(EVENT)
+    jobs = ProcrastinateJob.objects.filter(args__event__at=EVENT.at)
+    assert jobs.count() == len(reactions()[EVENT.name]) == 1
+    assert jobs.get().args == {"event": {"people": [1], "at": EVENT.at}}
+
+
+def test_what_is_rolled_back_is_not_announced() -> None:
+    with transaction.atomic():
+        emit(EVENT)
+        transaction.set_rollback(True)
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_only_the_spans_told_last_are_watched() -> None:
+    mine, others = ids.new(), ids.new()
+    watches.set_for([others], [(others, "places.person", 1, make.at(0), make.at(1))])
+    first = [(mine, "places.person", 1, make.at(0), make.at(1)), (mine, "places.place", 2, make.at(0), make.at(1))]
+    watches.set_for([mine], first)
+    watches.set_for([mine], [(mine, "places.person", 1, make.at(0), make.at(3)), *first[:1]])
+    rows = Watch.objects.filter(ref=mine).values_list("topic", "key", "ends_at")
+    assert list(rows) == [("places.person", 1, make.at(3))]
+    assert Watch.objects.filter(ref=others).count() == 1
+    watches.set_for([mine], [])
+    assert not Watch.objects.filter(ref=mine).exists()
+    watches.end([others])
+    assert not Watch.objects.exists()
+
+
+def test_a_day_gets_one_partition_however_often_it_is_asked_for() -> None:
+    days = [date(2001, 1, 1), date(2001, 1, 2), date(2001, 1, 1)]
+    assert partitions.ensure("places_visit", days) == ["places_visit_20010101", "places_visit_20010102"]
+    assert partitions.ensure("places_visit", days) == []
+
+
+def test_days_that_the_law_still_wants_kept_are_not_dropped() -> None:
+    today = date(2001, 3, 1)
+    partitions.ensure("places_visit", [today - timedelta(days=n) for n in range(40)])
+    gone = partitions.drop_before("places_visit", today, keep_days=21, today=today)
+    assert gone[-1] == "places_visit_20010207"
+    assert "places_visit_20010208" in partitions.existing("places_visit")
+    assert partitions.drop_before("places_visit", date(2001, 1, 1), keep_days=21, today=today) == []
