@@ -1,1 +1,1 @@
-"""Claims about speed, measured: ``python -m bench SCALE``.  What each figure means: docs/explain/performance.md."""
+"""Claims about speed, measured: ``python -m bench SCALE``; each figure: docs/explain/performance.md."""

@@ -4,10 +4,12 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from bench.world import SCALES, Built, enter, opened
 
 INNER = ("medians", "check_ins")  # what other parts start as processes of their own
+RESULTS = Path(__file__).parent / "results"
 PARTS = ("trace", "batch", "load", "pipeline", "growth", "recall")
 
 
@@ -16,6 +18,7 @@ def main() -> None:
     parser.add_argument("scale", choices=SCALES)
     parser.add_argument("--rebuild", action="store_true", help="make the world anew")
     parser.add_argument("--only", nargs="+", choices=[*PARTS, *INNER], default=PARTS)
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the results")
     given = parser.parse_args()
     scale = SCALES[given.scale]
     enter(scale)
@@ -24,12 +27,12 @@ def main() -> None:
         from bench import pipeline, trace
 
         inner = {"medians": trace.medians, "check_ins": pipeline.check_ins}
-        print(json.dumps(inner[given.only[0]](built)), flush=True)  # noqa: T201 - read by the process that asked
+        print(json.dumps(inner[given.only[0]](built)), flush=True)
     else:
-        _measure(built, given.only)
+        _measure(built, given.only, given.out)
 
 
-def _measure(built: Built, parts: tuple[str, ...]) -> None:
+def _measure(built: Built, parts: tuple[str, ...], out: Path) -> None:
     from bench import batch, growth, load, machine, pipeline, recall, report, trace
 
     measures: dict[str, Callable[[Built], list[report.Figure]]] = {
@@ -50,7 +53,7 @@ def _measure(built: Built, parts: tuple[str, ...]) -> None:
         began = time.perf_counter()
         figures += measures[part](built)
         report.say(f"{part}: {time.perf_counter() - began:.0f} s")
-    path = report.keep(built.scale.name, where, sizes, figures)
+    path = report.keep(out, built.scale.name, {"machine": where, "sizes": sizes}, figures)
     report.show(built.scale.name, figures)
     report.say(f"kept in {path}")
 

@@ -31,9 +31,7 @@ def measure(built: Built) -> list[Figure]:
         release(built, who[person])
     say(f"{len(sample)} of {len(people)} neighbours, one at a time")
     tracing.follow_results(ACTOR, [sample[0]])
-    one_by_one = [
-        timed(lambda person=person: tracing.follow_results(ACTOR, [person]))[0] for person in sample[1:]
-    ]  # type: ignore[misc]
+    one_by_one = [timed(partial(tracing.follow_results, ACTOR, [person]))[0] for person in sample[1:]]
     single_ms = sum(one_by_one) / len(one_by_one)
     forget()
     for person in people:

@@ -42,6 +42,6 @@ def measure(built: Built) -> list[Figure]:
                 "x",
                 AT_MOST,
                 detail={small: [r[0][name] for r in rounds], large: [r[1][name] for r in rounds]},
-            )  # fmt: skip
+            )
         )
     return figures

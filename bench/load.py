@@ -1,4 +1,4 @@
-"""``lachan load visits``, the whole command, against raw binary COPY into the same indexed table; bytes on disk."""
+"""``lachan load visits``, the whole command, against raw binary COPY into the same table; bytes on disk."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""End to end: a result is released, a worker traces, and the team's inbox shows the task, under check-ins all the time.
+"""End to end: a result is released, a worker traces, the team's inbox shows the task; check-ins all the time.
 
 Open loop: everything has its hour, and lateness counts.  The stream of check-ins is a process of its own
 (``--only check_ins``) that prints what it achieved.
@@ -30,7 +30,8 @@ F0_PER_S, VISITS_PER_S, STREAMS, POLL_S = 2.0, 300.0, 3, 0.004
 P50_MS, P99_MS, PATIENCE_S = 100.0, 300.0, 20.0
 LEAD_S = 5
 SEEN = """
-    SELECT DISTINCT ON (c.person_id) c.person_id, t.area_path FROM tracing_case c JOIN tracing_task t ON t.case_id = c.id
+    SELECT DISTINCT ON (c.person_id) c.person_id, t.area_path
+    FROM tracing_case c JOIN tracing_task t ON t.case_id = c.id
     WHERE c.person_id = ANY(%s) AND t.withdrawn_at IS NULL ORDER BY c.person_id, t.id
 """
 
@@ -73,17 +74,19 @@ class Inbox(threading.Thread):
 def measure(built: Built) -> list[Figure]:
     forget()
     seconds = built.scale.seconds
-    warm_up = 20
     count = int(seconds * F0_PER_S)
+    warm_up = min(20, count)
     people = people_to_trace(built, count + warm_up, seed=4)
     who = identity.people(people)
-    worker = subprocess.Popen([sys.executable, "-m", "lachan", "work"], stdin=subprocess.DEVNULL)
-    streams = None
+    worker: subprocess.Popen[Any] = subprocess.Popen(
+        [sys.executable, "-m", "lachan", "work"], stdin=subprocess.DEVNULL
+    )
+    streams: subprocess.Popen[str] | None = None
     try:
         say("worker started; warming up")
         _run(built, [who[p] for p in people[:warm_up]], rate=4.0)
         command = [sys.executable, "-m", "bench", built.scale.name, "--only", "check_ins"]
-        streams = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        streams = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
         time.sleep(LEAD_S)
         say(f"{F0_PER_S:g} F0/s under {VISITS_PER_S:g} check-ins/s for {seconds} s")
         before = resource.getrusage(resource.RUSAGE_SELF)
@@ -92,9 +95,10 @@ def measure(built: Built) -> list[Figure]:
         told, _ = streams.communicate(timeout=120)
         background = json.loads(told.splitlines()[-1])
     finally:
-        for child in [worker, *([streams] if streams else [])]:
-            child.terminate()
-            child.wait(30)
+        for child in (worker, streams):
+            if child is not None:
+                child.terminate()
+                child.wait(30)
     stages = _stages()
     forget()
     drop_partitions("places_visit", built.now.date() + timedelta(days=1))
@@ -141,14 +145,14 @@ def _stages() -> dict[str, Any]:
     """Where the time went, by the stamps of the cases: announced, opened, traced, dispatched."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM opened_at - announced_at) * 1000),
-                      percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM traced_at - opened_at) * 1000),
-                      percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM dispatched_at - traced_at) * 1000)
-               FROM tracing_case"""
+            """SELECT name, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM took) * 1000)
+               FROM tracing_case, LATERAL (VALUES
+                   ('announced_to_opened', opened_at - announced_at),
+                   ('opened_to_traced', traced_at - opened_at),
+                   ('traced_to_dispatched', dispatched_at - traced_at)) AS stage(name, took)
+               GROUP BY name ORDER BY name"""
         )
-        row = cursor.fetchone()
-    names = ("announced_to_opened", "opened_to_traced", "traced_to_dispatched")
-    return {name: round(float(value), 2) for name, value in zip(names, row, strict=True) if value is not None}
+        return {name: round(float(ms), 2) for name, ms in cursor.fetchall() if ms is not None}
 
 
 def check_ins(built: Built) -> dict[str, Any]:

@@ -17,15 +17,13 @@ from lachan.kernel.exposure import Grade, Source
 from lachan.testing import public as testing
 from lachan.tracing import services as tracing
 from lachan.tracing.models import Case
-from lachan.tracing.queries.evidence import GRADES, rule_arguments
+from lachan.tracing.queries.evidence import GRADES, INPUTS, Window, arguments
 
 BATCH = 200
 BY_SOURCE = sql.SQL("""
-    WITH found AS MATERIALIZED (
-        SELECT case_id AS ref, person_id, source, starts_at, ends_at, distance_m, masked, closed, capacity
-        FROM tracing_evidence WHERE case_id = ANY(%(cases)s) AND source = ANY(%(sources)s)),
+    WITH found AS MATERIALIZED (WITH {inputs} SELECT * FROM found WHERE source = ANY(%(sources)s)),
     {grades} SELECT ref, person_id, grade FROM graded
-""").format(grades=GRADES)
+""").format(inputs=INPUTS, grades=GRADES)
 KINDS = {**{source.value: [source.value] for source in Source}, "fused": [source.value for source in Source]}
 Pair = tuple[int, int]
 
@@ -92,9 +90,9 @@ def _contacts(cases: list[Any], sources: list[str]) -> dict[str, set[Pair]]:
     found: dict[str, set[Pair]] = {grade.value: set() for grade in Grade}
     person_of = {case_id: person for case_id, person, *_ in cases}
     for policy_id in {case[4] for case in cases}:
-        mine = [case[0] for case in cases if case[4] == policy_id]
+        mine = [Window(*case[:4]) for case in cases if case[4] == policy_id]
         for first in range(0, len(mine), BATCH):
-            some = {"cases": mine[first : first + BATCH], "sources": sources}
-            for row in run(BY_SOURCE, {**rule_arguments(exposure_policy(policy_id)), **some}):
+            given = arguments(mine[first : first + BATCH], exposure_policy(policy_id))
+            for row in run(BY_SOURCE, {**given, "sources": sources}):
                 found[row["grade"]].add((person_of[row["ref"]], row["person_id"]))
     return found

@@ -12,7 +12,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-FOLDER = Path(__file__).parent / "results"
 console = Console(stderr=True)
 
 
@@ -60,19 +59,18 @@ def percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, max(0, -(-int(share * 1000) * len(ordered) // 1000) - 1))]
 
 
-def keep(scale: str, machine: dict[str, Any], sizes: dict[str, Any], figures: Sequence[Figure]) -> Path:
-    """Write the results; return where."""
+def keep(folder: Path, scale: str, told: dict[str, Any], figures: Sequence[Figure]) -> Path:
+    """Write the results beside what else is ``told``; return where."""
     now = datetime.now(UTC)
-    FOLDER.mkdir(exist_ok=True)
-    path = FOLDER / f"{scale}-{now:%Y%m%d-%H%M%S}.json"
-    told = {
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{scale}-{now:%Y%m%d-%H%M%S}.json"
+    whole = {
         "scale": scale,
         "measured_at": now.isoformat(timespec="seconds"),
-        "machine": machine,
-        "sizes": sizes,
+        **told,
         "figures": [figure.told() for figure in figures],
     }
-    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return path
 
 

@@ -17,7 +17,6 @@ from bench.report import Figure, say, spread
 from bench.world import Built, forget
 from lachan.core.access import system
 from lachan.core.policies import exposure_policy_on
-from lachan.core.statements import run
 from lachan.identity import public as identity
 from lachan.kernel.exposure import Positive, infectious_window
 from lachan.testing import public as testing
@@ -33,14 +32,16 @@ BARE_MS, WHOLE_RATIO, GROWTH = 15.0, 6.0, 1.5
 # The least that finds who was at the same place at the same time: no kinds, no clipping, no encounters, no
 # households, no grades.  What the whole trace is compared with.
 BARE = sql.SQL("""
-    SELECT b.person_id, a.place_id, greatest(a.entered_at, b.entered_at) AS since, least(a.until, b.until) AS until
+    SELECT b.person_id, a.place_id, greatest(a.entered_at, b.entered_at) AS since,
+           least(a.until, b.until) AS until
     FROM (SELECT place_id, entered_at, coalesce(left_at, entered_at + interval '1 hour') AS until
           FROM places_visit
           WHERE person_id = %(person)s AND entered_at >= %(start)s AND entered_at < %(end)s) a
     JOIN LATERAL (
           SELECT person_id, entered_at, coalesce(left_at, entered_at + interval '1 hour') AS until
           FROM places_visit
-          WHERE place_id = a.place_id AND entered_at < a.until AND entered_at > a.entered_at - interval '12 hours'
+          WHERE place_id = a.place_id AND entered_at < a.until
+                AND entered_at > a.entered_at - interval '12 hours'
                 AND coalesce(left_at, entered_at + interval '1 hour') > a.entered_at) b
       ON b.person_id <> %(person)s
 """)
@@ -252,7 +253,7 @@ def explained(built: Built, people: Sequence[int], statement: sql.Composable = S
     connection.ensure_connection()
     with psycopg.ClientCursor(connection.connection) as cursor:
         text = re.sub(r"%\((\w+)\)[sb]", numbered, statement.as_string(cursor)).replace("%%", "%")
-        cursor.execute(sql.SQL("PREPARE explained AS ") + sql.SQL(text))  # type: ignore[arg-type]
+        cursor.execute(sql.SQL("PREPARE explained AS ") + sql.SQL(text))
         values = sql.SQL(", ").join(sql.Literal(given[name]) for name in names)
         cursor.execute(sql.SQL("EXPLAIN (ANALYZE, BUFFERS) EXECUTE explained({})").format(values))
         plan = "\n".join(row[0] for row in cursor.fetchall())

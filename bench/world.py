@@ -33,7 +33,7 @@ class Scale:
 SCALES = {
     scale.name: scale
     for scale in (
-        Scale("smoke", 5_000, 7, persons=20, batch=50, seconds=5, load_rows=10_000),
+        Scale("smoke", 5_000, 7, persons=20, batch=50, seconds=3, load_rows=10_000),
         Scale("district", 180_000, 14, persons=200, batch=1000, seconds=60, load_rows=1_000_000),
         Scale("province", 1_800_000, 14, persons=200, batch=1000, seconds=120, load_rows=1_000_000),
     )
@@ -88,7 +88,6 @@ def opened(scale: Scale, *, rebuild: bool = False) -> Built:
 
 def _build(scale: Scale) -> Built:
     from bench.report import say
-    from lachan import simulation
     from lachan.config import bulk
     from lachan.core.access import system
     from lachan.tracing import services as tracing
@@ -121,14 +120,16 @@ def empty() -> None:
     """Nothing is left but the schema."""
     from django.db import connection
 
+    from lachan.core.partitions import FIRST_DAY
+
     forget()
     big = ("places_visit", "proximity_encounter")
     with connection.cursor() as cursor:
         for table in big:
-            drop_partitions(table, datetime.min.date())
+            drop_partitions(table, FIRST_DAY)
         cursor.execute(
-            "TRUNCATE places_place, identity_person, identity_household, tracing_coverage, tracing_team, areas_area"
-            " RESTART IDENTITY CASCADE"
+            "TRUNCATE places_place, identity_person, identity_household, tracing_coverage, tracing_team,"
+            " areas_area RESTART IDENTITY CASCADE"
         )
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import User
 
@@ -77,20 +78,20 @@ def visits(rows: Sequence[tuple[str, str, datetime, datetime | None]]) -> None:
     assert rejects == []
 
 
-def meet(
-    a: Person,
-    b: Person,
-    start: datetime,
-    end: datetime | None = None,
-    *,
-    distance_m: float | None = 1.0,
-    masked: bool | None = None,
-    rssi_dbm: int | None = None,
-) -> None:
+class Told(TypedDict, total=False):
+    """What the phones tell of a meeting besides its time."""
+
+    distance_m: float | None  # one metre where it is not given
+    rssi_dbm: int | None
+    masked: bool | None
+
+
+def meet(a: Person, b: Person, start: datetime, end: datetime | None = None, **told: Unpack[Told]) -> None:
+    near, rssi, masked = told.get("distance_m", 1.0), told.get("rssi_dbm"), told.get("masked")
     _, rejects = proximity.record_encounters(
         system(),
         proximity.EncounterColumns(
-            origin_of_scans(1), [a.code], [b.code], [start], [end], [distance_m], [rssi_dbm], [masked]
+            origin_of_scans(1), [a.code], [b.code], [start], [end], [near], [rssi], [masked]
         ),
     )
     assert rejects == []
@@ -119,7 +120,10 @@ def make_staff(area: areas.Unit | None, role: str = "tracer", *, username: str =
 
 
 def run_jobs(*, later: bool = False) -> int:
-    """Run what is queued, as a worker would, until nothing is left; ``later``: also what waits for its hour."""
+    """Run what is queued, as a worker would, until nothing is left.
+
+    ``later``: also what waits for its hour.
+    """
     from django.db import connection
     from procrastinate.contrib.django import app
 

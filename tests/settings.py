@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("LACHAN_HOME", str(Path(__file__).parents[1] / "var" / "test"))
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
 
-from lachan.config import database
+from lachan.config import database  # noqa: E402 - only now the home is known
 
 database.ensure()
 

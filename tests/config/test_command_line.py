@@ -61,7 +61,7 @@ def lachan(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "lachan", *words]
     return subprocess.run(
         command, env=environment(home), capture_output=True, text=True, timeout=90, check=False
-    )  # noqa: S603 - our own command
+    )
 
 
 def told(home: Path, *words: str) -> dict[str, Any]:
@@ -183,7 +183,7 @@ class Up:
         command = [sys.executable, "-m", "lachan", "up", "--port", str(self.port)]
         self.process = subprocess.Popen(
             command, env=environment(home), stdout=self.log, stderr=self.log, start_new_session=True
-        )  # noqa: S603 - our own command
+        )
 
     def answer(self) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -1,4 +1,7 @@
-"""A positive result is released, tasks appear by themselves, the case explains itself, and a correction undoes it."""
+"""A positive result is released, tasks appear by themselves, the case explains itself.
+
+A correction undoes it.
+"""
 
 import re
 import time
@@ -41,7 +44,7 @@ class Visitor:
         self.page.goto(self.site + path)
 
     def check(self, name: str) -> None:
-        """No accessibility violation, no sideways scrolling, no error in the console; a picture to look at."""
+        """No accessibility violation, no sideways scrolling, no error in the console; a picture is kept."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}-{self.width}.png", full_page=True)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width

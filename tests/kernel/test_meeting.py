@@ -1,6 +1,7 @@
 """Laws of time together."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ def test_overlap_is_symmetric_and_never_longer_than_either(a: Span, b: Span) -> 
 @given(st.lists(spans(), max_size=8))
 def test_united_spans_are_apart_in_order_and_cover_the_same_minutes(some: list[Span]) -> None:
     islands = united(some)
-    assert all(a.end < b.start for a, b in zip(islands, islands[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(islands))
     minutes = [ZERO + timedelta(minutes=m) for m in range(0, 9 * 1440, 7)]
     for minute in minutes:
         assert any(s.start <= minute < s.end for s in some) == any(i.start <= minute < i.end for i in islands)

@@ -164,7 +164,7 @@ def test_answers_in_any_order_and_any_files_end_in_the_same_ones_standing(
 ) -> None:
     told, shuffled, cuts = drawn
     expected = {}
-    for who, sample, released, outcome in sorted(told, key=lambda one: one[2]):
+    for who, sample, _, outcome in sorted(told, key=lambda one: one[2]):
         expected[who, sample] = outcome
     for order, sizes in ((told, [len(told)]), (shuffled, [*cuts, len(told)])):
         Result.objects.all().delete()

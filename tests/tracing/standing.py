@@ -1,7 +1,6 @@
 """What stands now, by facts alone: no ids, no clocks, no history.  Two worlds that say the same are equal."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.db import connection

@@ -8,8 +8,10 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from lachan.areas import public as areas
+from lachan.areas.events import AreasReorganised
 from lachan.core.access import system
 from lachan.core.batches import origin_of_scans
+from lachan.core.events import emit
 from lachan.identity import public as identity
 from lachan.identity.models import Household, Person
 from lachan.places import public as places
@@ -233,3 +235,8 @@ def test_a_visit_stored_while_its_case_is_withdrawn_leaves_nothing_standing() ->
     assert not Contact.objects.filter(withdrawn_at=None).exists()
     assert not Task.objects.filter(withdrawn_at=None).exists()
     assert_in_order()
+
+
+def test_nothing_is_announced_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError):
+        emit(AreasReorganised(1))

@@ -1,4 +1,7 @@
-"""Results are corrected, told twice, told late: what stands in the end depends on the facts, not on their order."""
+"""Results are corrected, told twice, told late.
+
+What stands in the end depends on the facts, not on their order.
+"""
 
 import random
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Real meetings of 469 people: what the platform finds for each equals an independent computation in NumPy."""
+"""Real meetings of 469 people: what the platform finds equals an independent computation in NumPy."""
 
 import csv
 import os
@@ -33,7 +33,7 @@ RULES = {"who-2d-1m-15min": (1.0, 900), "vn-2021-12-29": (2.0, 0), "vn-2021-07-3
 
 
 def fullest_day(starts: NDArray[np.int64]) -> int:
-    """Most seconds of five-minute steps (sorted, apart) within 24 hours, by sliding over every step's start."""
+    """Most seconds of five-minute steps (sorted, apart) within 24 hours: a frame at every step's start."""
     ends = starts[:, None] + DAY  # one frame a row
     inside = (starts >= starts[:, None]) & (starts < ends)
     return int(np.where(inside, np.minimum(starts + STEP, ends) - starts, 0).sum(axis=1).max())

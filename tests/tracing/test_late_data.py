@@ -3,7 +3,9 @@
 import random
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -234,72 +236,74 @@ def test_a_list_that_loses_one_of_two_keeps_the_other(world: World) -> None:
     assert Notice.objects.filter(ref=Task.objects.get(kind=TaskKind.CONTACTS).id, withdrawn_at=None).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stay at a site, or a meeting with the case where there is none."""
+
+    who: int  # 0 is the case, others are guests
+    begins: int  # in steps of 20 minutes around the end of the window, or after its begin
+    lasts: int | None
+    told: str
+    where: int | None = None  # a narrow café or an open market
+    masked: bool | None = None
+
+
+TOLD = st.sampled_from(["before", "late", "exit late"])
+BEGINS = st.integers(-3, 9)
 stays = st.lists(
-    st.tuples(
-        st.integers(0, 2),  # who: the case or one of two guests
-        st.integers(0, 1),  # where: a narrow café or an open market
-        st.integers(-3, 9),  # begins, in steps of 20 minutes around the end of the window
-        st.one_of(st.none(), st.integers(1, 5)),
-        st.sampled_from(["before", "late", "exit late"]),
+    st.builds(
+        Row,
+        who=st.integers(0, 2),
+        where=st.integers(0, 1),
+        begins=BEGINS,
+        lasts=st.one_of(st.none(), st.integers(1, 5)),
+        told=TOLD,
     ),
     max_size=7,
 )
 meetings = st.lists(
-    st.tuples(
-        st.integers(1, 2),
-        st.integers(-3, 9),
-        st.one_of(st.none(), st.integers(1, 3)),
-        st.booleans(),
-        st.sampled_from(["before", "late", "exit late"]),
+    st.builds(
+        Row,
+        who=st.integers(1, 2),
+        begins=BEGINS,
+        lasts=st.one_of(st.none(), st.integers(1, 3)),
+        masked=st.booleans(),
+        told=TOLD,
     ),
     max_size=3,
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(stays, meetings, st.booleans(), st.randoms(use_true_random=False))
-def test_whatever_lands_late_the_end_is_as_if_it_had_been_known_before(
-    visits: list[tuple[int, int, int, int | None, str]],
-    meets: list[tuple[int, int, int | None, bool, str]],
-    at_its_end: bool,
-    chance: random.Random,
-) -> None:
-    units = make.make_areas()
-    people = [make.make_person(units[code]) for code in ("00001", "00004", "09163")]
-    sites = [make.make_place(units["00004"]), make.make_place(units["00001"], kind="market")]
-    before, late = [], []
+class Scene:
+    """A case and two guests, a café and a market; each history of it begins anew."""
 
-    def step(number: int) -> datetime:
-        return (WINDOW[1] if at_its_end else WINDOW[0] + timedelta(minutes=60)) + timedelta(
-            minutes=20 * (number - 6)
-        )
+    def __init__(self, zero: datetime, chance: random.Random) -> None:
+        units = make.make_areas()
+        self.people = [make.make_person(units[code]) for code in ("00001", "00004", "09163")]
+        self.sites = [make.make_place(units["00004"]), make.make_place(units["00001"], kind="market")]
+        self.zero, self.chance = zero, chance
 
-    for row in [("stay", *v) for v in visits] + [("meeting", *m) for m in meets]:
-        full = (*row[:-1],)
-        (before if row[-1] == "before" else late).append(full)
-        if row[-1] == "exit late":
-            before.append((*row[:4], None, *row[5:-1]) if row[0] == "stay" else (*row[:3], None, *row[4:-1]))
+    def tell(self, row: Row) -> None:
+        start = self._step(row.begins)
+        end = self._step(row.begins + row.lasts) if row.lasts else None
+        if row.where is not None:
+            make.visit(self.people[row.who], self.sites[row.where], start, end)
+        else:
+            make.meet(self.people[0], self.people[row.who], start, end, masked=row.masked)
 
-    def tell(rows: list[tuple[object, ...]]) -> None:
-        for what, *rest in rows:
-            if what == "stay":
-                who, where, begins, lasts = rest
-                make.visit(people[who], sites[where], step(begins), step(begins + lasts) if lasts else None)
-            else:
-                who, begins, lasts, masked = rest
-                end = step(begins + lasts) if lasts else None
-                make.meet(people[0], people[who], step(begins), end, masked=masked)
+    def _step(self, number: int) -> datetime:
+        return self.zero + timedelta(minutes=20 * (number - 6))
 
-    def ended(
-        first: list[tuple[object, ...]], then: list[tuple[object, ...]]
-    ) -> dict[str, list[tuple[object, ...]]]:
+    def ended(self, first: list[Row], then: list[Row]) -> dict[str, list[tuple[Any, ...]]]:
+        """What stands when ``first`` was told before the trace, and ``then`` after it, row by row."""
         with transaction.atomic():
-            tell(first)
-            make.positive(people[0])
+            for row in first:
+                self.tell(row)
+            make.positive(self.people[0])
             make.run_jobs()
             for row in then:
-                tell([row])
-                if chance.random() < 0.5:
+                self.tell(row)
+                if self.chance.random() < 0.5:
                     make.run_jobs()
             make.run_jobs()
             assert_in_order()
@@ -307,10 +311,20 @@ def test_whatever_lands_late_the_end_is_as_if_it_had_been_known_before(
             transaction.set_rollback(True)
         return state
 
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stays, meetings, st.booleans(), st.randoms(use_true_random=False))
+def test_whatever_lands_late_the_end_is_as_if_it_had_been_known_before(
+    visits: list[Row], meets: list[Row], at_its_end: bool, chance: random.Random
+) -> None:
+    scene = Scene(WINDOW[1] if at_its_end else WINDOW[0] + timedelta(minutes=60), chance)
+    rows = [*visits, *meets]
+    late = [row for row in rows if row.told != "before"]
+    before = [row if row.told == "before" else replace(row, lasts=None) for row in rows if row.told != "late"]
     with transaction.atomic():
         make.run_jobs()
         chance.shuffle(late)
-        assert ended(before, late) == ended(before + late, [])
+        assert scene.ended(before, late) == scene.ended(before + late, [])
         transaction.set_rollback(True)
 
 
@@ -335,9 +349,7 @@ class Elsewhere(threading.Thread):
 
 @pytest.mark.usefixtures("committed")
 @pytest.mark.django_db(transaction=True)
-def test_a_visit_that_was_being_stored_during_the_trace_is_found_by_the_second_look_and_not_before_it_is_stored() -> (
-    None
-):
+def test_a_visit_being_stored_during_the_trace_is_found_by_the_second_look_once_it_is_stored() -> None:
     world = World()
     make.run_jobs()
     make.visit(make.make_person(), world.cafe, make.at(-30))  # the days' partitions are there

@@ -41,7 +41,8 @@ class Area(models.Model):
 
     class Privacy:
         public = {
-            "id", "code", "valid_from", "valid_to", "name", "level", "parent", "path", "lat", "lon", "population",
+            "id", "code", "valid_from", "valid_to", "name", "level", "parent", "path", "lat", "lon",
+            "population",
         }  # fmt: skip
         keep_days = None
 

@@ -146,28 +146,32 @@ def _circles(parents: Mapping[Key, Key | None]) -> set[Key]:
 def _store(rows: Sequence[AreaRow]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO areas_area AS a (code, name, level, lat, lon, population, valid_from, valid_to, path)
-               SELECT *, '' FROM unnest(%s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[], %s::int[],
-                                        %s::date[], %s::date[])
+            """INSERT INTO areas_area AS a
+                      (code, name, level, lat, lon, population, valid_from, valid_to, path)
+               SELECT *, '' FROM unnest(%s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[],
+                                        %s::int[], %s::date[], %s::date[])
                ON CONFLICT (code, valid_from) DO UPDATE SET
                    name = EXCLUDED.name, level = EXCLUDED.level, lat = EXCLUDED.lat, lon = EXCLUDED.lon,
                    population = EXCLUDED.population, valid_to = EXCLUDED.valid_to
                WHERE (a.name, a.level, a.lat, a.lon, a.population, a.valid_to) IS DISTINCT FROM
-                     (EXCLUDED.name, EXCLUDED.level, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.population, EXCLUDED.valid_to)
+                     (EXCLUDED.name, EXCLUDED.level, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.population,
+                      EXCLUDED.valid_to)
             """,
             [
                 [getattr(row, column) for row in rows]
                 for column in ("code", "name", "level", "lat", "lon", "population", "since", "valid_to")
             ],
         )
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed
 
 
 def _link(rows: Sequence[AreaRow]) -> int:
     """Set the parents, also to none; return how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH child AS (SELECT * FROM unnest(%s::text[], %s::date[], %s::text[]) AS c(code, since, parent)),
+            """WITH child AS (SELECT * FROM unnest(%s::text[], %s::date[], %s::text[])
+                                            AS c(code, since, parent)),
                found AS (SELECT DISTINCT ON (c.code, c.since) c.code, c.since, p.id
                          FROM child c LEFT JOIN areas_area p ON p.code = c.parent AND p.valid_from <= c.since
                               AND coalesce(p.valid_to, 'infinity') > c.since
@@ -176,7 +180,8 @@ def _link(rows: Sequence[AreaRow]) -> int:
                WHERE a.code = f.code AND a.valid_from = f.since AND a.parent_id IS DISTINCT FROM f.id""",
             [[getattr(row, column) for row in rows] for column in ("code", "since", "parent")],
         )
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed
 
 
 def _repath() -> None:
@@ -187,5 +192,6 @@ def _repath() -> None:
                    SELECT id, id || '.' AS path FROM areas_area WHERE parent_id IS NULL
                    UNION ALL
                    SELECT a.id, t.path || a.id || '.' FROM areas_area a JOIN tree t ON a.parent_id = t.id)
-               UPDATE areas_area a SET path = tree.path FROM tree WHERE a.id = tree.id AND a.path <> tree.path"""
+               UPDATE areas_area a SET path = tree.path FROM tree
+               WHERE a.id = tree.id AND a.path <> tree.path"""
         )

@@ -44,7 +44,10 @@ class Filled:
 
 
 def fill(world: World, actor: Actor, say: Say = lambda what, share: None) -> Filled:
-    """Store a world in which nobody is ill yet; ``say`` hears what is being done and the share done, 0 to 1."""
+    """Store a world in which nobody is ill yet.
+
+    ``say`` hears what is being done and the share done, 0 to 1.
+    """
     days = world.district.days
     with transaction.atomic():
         say("people", 0.0)

@@ -150,7 +150,8 @@ def _ms(start: Any, end: Any) -> float | None:
 def _show(told: dict[str, Any], accounts: list[Account], console: Console) -> None:
     grades = told["contacts"]
     console.print(
-        f"{grades['close']} close contacts, {grades['same_space']} in the same space, {grades['present']} present;"
+        f"{grades['close']} close contacts, {grades['same_space']} in the same space,"
+        f" {grades['present']} present;"
         f" {told['points']} exposure points; {told['tasks']} tasks for {told['teams']} teams"
     )
     watch = told["stopwatch_ms"]

@@ -16,7 +16,7 @@ class BadSetting(SystemExit):
 
 
 def _setting(name: str, default: str, manual: str) -> str:
-    return field(default=default, metadata={"name": name, "manual": manual})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"name": name, "manual": manual})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from lachan.config.env import env
@@ -21,7 +21,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def serve(host: str, port: int, *, after: Callable[[str], None] | None = None) -> int:
-    """Run site and worker until SIGINT or SIGTERM; return the exit code.  A child that dies is started again."""
+    """Run site and worker until SIGINT or SIGTERM; return the exit code.
+
+    A child that dies is started again.
+    """
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -37,7 +40,6 @@ def serve(host: str, port: int, *, after: Callable[[str], None] | None = None) -
     children = {name: _start(command) for name, command in commands.items()}
     url = f"http://{host}:{port}/"
     (after or (lambda url: print(f"{url}  (Ctrl-C stops)", flush=True)))(url)  # noqa: T201 - the command's own output
-    code = 0
     while not stopping:
         time.sleep(0.2)
         for name, child in children.items():
@@ -45,9 +47,15 @@ def serve(host: str, port: int, *, after: Callable[[str], None] | None = None) -
                 log.warning("restarted", extra={"worker": name, "status": child.returncode})
                 time.sleep(1)
                 children[name] = _start(commands[name])
-    for child in children.values():
+    return _stop(list(children.values()))
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]]) -> int:
+    """Ask all children to end; 0, or 1 where one had to be killed."""
+    code = 0
+    for child in children:
         child.terminate()
-    for child in children.values():
+    for child in children:
         try:
             child.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:

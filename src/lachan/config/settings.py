@@ -1,4 +1,7 @@
-"""Django's settings: what this project is made of.  What differs between installations stands in ``env.py``."""
+"""Django's settings: what this project is made of.
+
+What differs between installations stands in ``env.py``.
+"""
 
 from pathlib import Path
 

@@ -29,7 +29,10 @@ ROLES: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or programme that acts: ``area_path`` is the unit whose subtree is theirs ("" = everything)."""
+    """A person or programme that acts.
+
+    ``area_path`` is the unit whose subtree is theirs ("" = everything).
+    """
 
     id: str
     name: str

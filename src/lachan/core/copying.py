@@ -83,9 +83,10 @@ def copy(table: str, columns: Mapping[str, Column], *, freeze: bool = False) -> 
 
 @transaction.atomic
 def copy_days(table: str, by: str, batches: Iterable[Mapping[str, Column]]) -> int:
-    """Send batches, a day after the other, into a table partitioned by the day of ``by``; all of them or none.
+    """Send batches, a day after the other, into a table partitioned by the day of ``by``.
 
-    A new day gets its indexes when its last row has come: 4 times as fast as row by row, and a third smaller.
+    All of them arrive or none.  A new day gets its indexes when its last row has come: 4 times as fast as row
+    by row, and a third smaller.
     """
     count, known, open_days = 0, partitions.existing(table), set[Date]()
     for batch in batches:
@@ -134,7 +135,10 @@ def encoded(columns: list[Column]) -> Iterator[bytes]:
 
 
 def _rows(columns: list[Column], part: slice) -> bytes:
-    """A row is its number of columns, then each value behind its length; what is missing has the length -1."""
+    """A row is its number of columns, then each value behind its length.
+
+    What is missing has the length -1.
+    """
     fields: list[tuple[str, str]] = [("count", ">i2")]
     for i, column in enumerate(columns):
         wire = column.values.dtype.str if column.wire == "S" else column.wire

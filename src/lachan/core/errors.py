@@ -1,4 +1,7 @@
-"""What may go wrong and is expected: every such failure is a :class:`DomainError`.  Everything else is a bug."""
+"""What may go wrong and is expected: every such failure is a :class:`DomainError`.
+
+Everything else is a bug.
+"""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum

@@ -36,7 +36,7 @@ def emit(event: Event) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"emit({event.name}) outside a transaction")
-    payload = dataclasses.asdict(event)  # type: ignore[call-overload]
+    payload = dataclasses.asdict(event)
     for job in _subscribers[event.name]:
         job.defer(event=payload)
 

@@ -1,4 +1,7 @@
-"""Identifiers: time-ordered UUIDs for rows, short public codes with a check character for people and places."""
+"""Identifiers: time-ordered UUIDs for rows, short public codes for people and places.
+
+A public code ends with a check character.
+"""
 
 import os
 import secrets

@@ -27,7 +27,10 @@ Store = Callable[[Actor, Chunk], tuple[int, list[Reject]]]
 
 
 class LoadCommand(BaseCommand):
-    """Subclass it with ``columns`` and ``store``.  Exit code 0: all rows stand; 2: some do not; 1: not readable."""
+    """Subclass it with ``columns`` and ``store``.
+
+    Exit code 0: all rows stand; 2: some do not; 1: not readable.
+    """
 
     columns: Sequence[Column]
     chunk_rows = 50_000

@@ -1,4 +1,7 @@
-"""One JSON line per event in the log: ids, codes, milliseconds; never names, phones, numbers, places or results."""
+"""One JSON line per event in the log: ids, codes, milliseconds.
+
+Never names, phones, numbers, places or results.
+"""
 
 import json
 import logging

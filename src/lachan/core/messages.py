@@ -8,7 +8,8 @@ from lachan.core.errors import DomainError
 SENTENCES = {
     "core.error": _("Something was wrong with the request."),
     "core.not_allowed": _(
-        "This belongs to another area or another role, so it is not shown. Ask your manager if it is needed for your work."
+        "This belongs to another area or another role, so it is not shown."
+        " Ask your manager if it is needed for your work."
     ),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
     "core.policy_unknown": _("No policy has this name."),

@@ -46,7 +46,10 @@ def security_headers(get_response: Answer) -> Answer:
 
 
 def vietnamese_first(get_response: Answer) -> Answer:
-    """Vietnamese unless somebody chose otherwise on the page; what the browser was bought with does not count."""
+    """Vietnamese unless somebody chose otherwise on the page.
+
+    What the browser was bought with does not count.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
@@ -55,8 +58,8 @@ def vietnamese_first(get_response: Answer) -> Answer:
     return middleware
 
 
-class domain_errors:  # noqa: N801 - reads as a function in the settings; a class because of process_exception
-    """A :class:`DomainError` becomes a problem document for programs and a page with a sentence for people."""
+class domain_errors:  # reads as a function in the settings; a class because of process_exception
+    """A :class:`DomainError` becomes a problem document for programs, a page with a sentence for people."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -81,10 +84,19 @@ class domain_errors:  # noqa: N801 - reads as a function in the settings; a clas
 
 
 class LogInFirst(LoginRequiredMiddleware):
-    """Nothing without a log-in.  A page that was polling when the session ended goes to the log-in as a whole."""
+    """Nothing without a log-in.
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        response = super().handle_no_permission(request, view_func)
-        if getattr(request, "htmx", False):
+    A page that was polling when the session ended goes to the log-in as a whole.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponseBase | None:
+        response = super().process_view(request, view_func, view_args, view_kwargs)
+        if response is not None and getattr(request, "htmx", False):
             return HttpResponseClientRedirect(response.headers["Location"])
         return response

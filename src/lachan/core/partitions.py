@@ -1,4 +1,7 @@
-"""Daily partitions of the big tables: made when a day is first needed, dropped as a whole when its time is over."""
+"""Daily partitions of the big tables.
+
+One is made when its day is first needed, and dropped as a whole when its time is over.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,14 +26,18 @@ def days_of(instants: Iterable[datetime]) -> set[date]:
 def existing(table: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = %s::regclass",
+            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+            " WHERE i.inhparent = %s::regclass",
             [table],
         )
         return {row[0] for row in cursor.fetchall()}
 
 
 def ensure(table: str, days: Iterable[date]) -> list[str]:
-    """Create the missing partitions of ``days`` (UTC); return their names.  Two callers at once do no harm."""
+    """Create the missing partitions of ``days`` (UTC); return their names.
+
+    Two callers at once do no harm.
+    """
     wanted = {name_of(table, day): day for day in sorted(set(days))}
     if wanted.keys() <= existing(table):
         return []

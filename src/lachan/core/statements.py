@@ -1,4 +1,7 @@
-"""Hand-written SQL on Django's connection, prepared on the server: planned once per connection, not once per call."""
+"""Hand-written SQL on Django's connection.
+
+Prepared on the server: planned once per connection, not once per call.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +16,13 @@ from psycopg.rows import dict_row
 
 @receiver(connection_created)
 def plan_for_any_parameters(connection: Any, **_: Any) -> None:
-    """Once per connection, outside any transaction: said with each statement it would be one more round trip."""
+    """Once per connection, outside any transaction; with each statement it would be one more round trip."""
     connection.connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
-def run(statement: sql.Composable, arguments: Mapping[str, Any], *, prepare: bool = True) -> list[dict[str, Any]]:
+def run(
+    statement: sql.SQL | sql.Composed, arguments: Mapping[str, Any], *, prepare: bool = True
+) -> list[dict[str, Any]]:
     """Execute a statement with server-side parameters; return its rows (none where it returns none).
 
     A big statement over daily partitions costs more to plan than to run, so it is prepared, and planned for
@@ -28,7 +33,7 @@ def run(statement: sql.Composable, arguments: Mapping[str, Any], *, prepare: boo
     with psycopg.Cursor(raw, row_factory=dict_row) as cursor:
         if not prepare:
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        cursor.execute(statement, arguments, prepare=prepare)
+        cursor.execute(statement, arguments, prepare=prepare, binary=True)
         rows = cursor.fetchall() if cursor.description else []
         if not prepare:
             cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")

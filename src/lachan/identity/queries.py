@@ -44,7 +44,10 @@ WHO = ("id", "code", "name", "birth_date", "sex", "phone", "area_id", "area_path
 
 
 def person(actor: Actor, code: str) -> Who:
-    """The person with this code, in the actor's area.  Raises :class:`PersonUnknown`: unseen and unknown look alike."""
+    """The person with this code, in the actor's area.
+
+    Raises :class:`PersonUnknown`: unseen and unknown look alike.
+    """
     row = Person.objects.filter(code=code, area_path__startswith=actor.area_path).values_list(*WHO).first()
     if row is None:
         raise PersonUnknown(code)

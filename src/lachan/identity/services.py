@@ -44,8 +44,9 @@ STORE_HOUSEHOLDS = sql.SQL("""
 STORE_PEOPLE = sql.SQL("""
     WITH new AS MATERIALIZED (
         SELECT DISTINCT ON (code) *
-        FROM unnest(%(code)b::text[], %(name)b::text[], %(birth_date)b::date[], %(sex)b::text[], %(phone)b::text[],
-                    %(national_id)b::text[], %(area_id)b::int[], %(area_path)b::text[], %(household)b::text[])
+        FROM unnest(%(code)b::text[], %(name)b::text[], %(birth_date)b::date[], %(sex)b::text[],
+                    %(phone)b::text[], %(national_id)b::text[], %(area_id)b::int[], %(area_path)b::text[],
+                    %(household)b::text[])
              AS new(code, name, birth_date, sex, phone, national_id, area_id, area_path, household)
         ORDER BY code),
     put AS (
@@ -54,9 +55,9 @@ STORE_PEOPLE = sql.SQL("""
         SELECT n.code, n.name, n.birth_date, n.sex, n.phone, n.national_id, n.area_id, n.area_path, k.id
         FROM new n LEFT JOIN identity_household k ON k.code = n.household
         ON CONFLICT (code) DO UPDATE SET
-            name = EXCLUDED.name, birth_date = EXCLUDED.birth_date, sex = EXCLUDED.sex, phone = EXCLUDED.phone,
-            national_id = EXCLUDED.national_id, area_id = EXCLUDED.area_id, area_path = EXCLUDED.area_path,
-            household_id = EXCLUDED.household_id
+            name = EXCLUDED.name, birth_date = EXCLUDED.birth_date, sex = EXCLUDED.sex,
+            phone = EXCLUDED.phone, national_id = EXCLUDED.national_id, area_id = EXCLUDED.area_id,
+            area_path = EXCLUDED.area_path, household_id = EXCLUDED.household_id
         WHERE (p.name, p.birth_date, p.sex, p.phone, p.national_id, p.area_id, p.area_path, p.household_id)
               IS DISTINCT FROM
               (EXCLUDED.name, EXCLUDED.birth_date, EXCLUDED.sex, EXCLUDED.phone, EXCLUDED.national_id,
@@ -86,8 +87,8 @@ def load_people(actor: Actor, rows: PersonColumns) -> tuple[int, list[Reject]]:
         lambda i: "birth_date lies ahead of today",
     )
     rows.origin.refuse_told_otherwise(
-        "code", "identity.code_twice", rows.code, rows.name, rows.birth_date, rows.sex, rows.phone, rows.national_id,
-        rows.area_code, rows.household,
+        "code", "identity.code_twice", rows.code, rows.name, rows.birth_date, rows.sex, rows.phone,
+        rows.national_id, rows.area_code, rows.household,
     )  # fmt: skip
     good = rows.origin.good
     run(STORE_HOUSEHOLDS, {"household": pick(rows.household, good)}, prepare=False)
@@ -125,7 +126,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
     Raises :class:`NotAllowed` for an account without a place in the house.
     """
-    staff = Staff.objects.filter(user_id=request.user.pk).first()
+    key = request.user.pk
+    staff = Staff.objects.filter(user_id=key).first() if key is not None else None
     if staff is None or staff.role not in ROLES:
         raise NotAllowed("staff", "")
     return Actor(

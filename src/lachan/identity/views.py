@@ -33,7 +33,7 @@ def _shell(request: HttpRequest) -> Shell:
     except NotAllowed:
         return Shell(user=request.user.get_username(), logout_url=reverse("identity:logout"))
     unit = areas.units([actor.area_id]).get(actor.area_id) if actor.area_id else None
-    allowed = [(label, url, icon) for label, url, icon, right in PLACES if right in actor.rights]
+    allowed = [(str(label), url, icon) for label, url, icon, right in PLACES if right in actor.rights]
     return Shell(
         nav=nav_items(request, allowed),
         home_url=reverse(allowed[0][1]) if allowed else "/",

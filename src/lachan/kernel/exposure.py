@@ -92,7 +92,10 @@ class PlaceKind:
 
 @dataclass(frozen=True, slots=True)
 class Bluetooth:
-    """From signal strength to distance: log-distance path loss, d = 10 ** ((at_1m - rssi) / (10 * exponent))."""
+    """From signal strength to distance, by log-distance path loss.
+
+    d = 10 ** ((at_1m - rssi) / (10 * exponent)).
+    """
 
     rssi_at_1m_dbm: float
     path_loss_exponent: float

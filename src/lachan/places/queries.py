@@ -7,13 +7,14 @@ from psycopg import sql
 
 from lachan.places.models import Place
 
-# Stays of the cases at places, clipped to their windows, overlapping ones united.  Reads ``span`` and ``kind``.
-# A visit without exit gets the dwell of its kind of place.
+# Stays of the cases at places, clipped to their windows, overlapping ones united.  Reads ``span`` and
+# ``kind``.  A visit without exit gets the dwell of its kind of place.
 STAYS = sql.SQL("""
-    SELECT ref, person_id, place_id, min(starts_at) AS since, max(ends_at) AS until, bool_or(assumed) AS assumed,
-           closed, capacity, dwell
+    SELECT ref, person_id, place_id, min(starts_at) AS since, max(ends_at) AS until,
+           bool_or(assumed) AS assumed, closed, capacity, dwell
     FROM (
-        SELECT *, count(*) FILTER (WHERE is_new) OVER (PARTITION BY ref, place_id ORDER BY starts_at, ends_at) AS island
+        SELECT *, count(*) FILTER (WHERE is_new) OVER (
+            PARTITION BY ref, place_id ORDER BY starts_at, ends_at) AS island
         FROM (
             SELECT *, coalesce(starts_at > max(ends_at) OVER (
                 PARTITION BY ref, place_id ORDER BY starts_at, ends_at
@@ -21,7 +22,8 @@ STAYS = sql.SQL("""
             FROM (
                 SELECT span.ref, v.person_id, v.place_id, v.left_at IS NULL AS assumed,
                        greatest(v.entered_at, span.from_at) AS starts_at,
-                       least(coalesce(v.left_at, v.entered_at + coalesce(kind.dwell, other.dwell)), span.to_at) AS ends_at,
+                       least(coalesce(v.left_at, v.entered_at + coalesce(kind.dwell, other.dwell)),
+                             span.to_at) AS ends_at,
                        coalesce(kind.closed, other.closed) AS closed,
                        coalesce(p.capacity, kind.capacity, other.capacity) AS capacity,
                        coalesce(kind.dwell, other.dwell) AS dwell

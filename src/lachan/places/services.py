@@ -50,13 +50,13 @@ class VisitColumns:
 STORE_PLACES = sql.SQL("""
     INSERT INTO places_place AS p (code, name, kind, area_id, area_path, lat, lon, capacity)
     SELECT DISTINCT ON (code) *
-    FROM unnest(%(code)b::text[], %(name)b::text[], %(kind)b::text[], %(area_id)b::int[], %(area_path)b::text[],
-                %(lat)b::float8[], %(lon)b::float8[], %(capacity)b::int[])
+    FROM unnest(%(code)b::text[], %(name)b::text[], %(kind)b::text[], %(area_id)b::int[],
+                %(area_path)b::text[], %(lat)b::float8[], %(lon)b::float8[], %(capacity)b::int[])
          AS new(code, name, kind, area_id, area_path, lat, lon, capacity)
     ORDER BY code
     ON CONFLICT (code) DO UPDATE SET
-        name = EXCLUDED.name, kind = EXCLUDED.kind, area_id = EXCLUDED.area_id, area_path = EXCLUDED.area_path,
-        lat = EXCLUDED.lat, lon = EXCLUDED.lon, capacity = EXCLUDED.capacity
+        name = EXCLUDED.name, kind = EXCLUDED.kind, area_id = EXCLUDED.area_id,
+        area_path = EXCLUDED.area_path, lat = EXCLUDED.lat, lon = EXCLUDED.lon, capacity = EXCLUDED.capacity
     WHERE (p.name, p.kind, p.area_id, p.area_path, p.lat, p.lon, p.capacity) IS DISTINCT FROM
           (EXCLUDED.name, EXCLUDED.kind, EXCLUDED.area_id, EXCLUDED.area_path, EXCLUDED.lat, EXCLUDED.lon,
            EXCLUDED.capacity)
@@ -71,10 +71,12 @@ STORE_VISITS = sql.SQL("""
     WITH put AS (
         INSERT INTO places_visit AS v (place_id, entered_at, person_id, left_at)
         SELECT place_id, entered_at, person_id, max(left_at)
-        FROM unnest(%(place)b::bigint[], %(entered_at)b::timestamptz[], %(person)b::bigint[], %(left_at)b::timestamptz[])
+        FROM unnest(%(place)b::bigint[], %(entered_at)b::timestamptz[], %(person)b::bigint[],
+                    %(left_at)b::timestamptz[])
              AS new(place_id, entered_at, person_id, left_at)
         GROUP BY place_id, entered_at, person_id ORDER BY place_id, entered_at, person_id
-        ON CONFLICT (place_id, entered_at, person_id) DO UPDATE SET left_at = greatest(v.left_at, EXCLUDED.left_at)
+        ON CONFLICT (place_id, entered_at, person_id) DO UPDATE SET
+            left_at = greatest(v.left_at, EXCLUDED.left_at)
         WHERE EXCLUDED.left_at > coalesce(v.left_at, '-infinity')
         RETURNING place_id, person_id, entered_at, left_at,
                   greatest(left_at, entered_at + interval '12 hours') AS until),
@@ -88,7 +90,8 @@ STORE_VISITS = sql.SQL("""
         SELECT DISTINCT near.ref FROM near
         WHERE near.left_at IS NULL OR near.starts_at < near.left_at
               OR EXISTS (SELECT FROM places_visit v WHERE v.left_at IS NULL
-                         AND (v.place_id, v.entered_at, v.person_id) = (near.place_id, near.entered_at, near.person_id)))
+                         AND (v.place_id, v.entered_at, v.person_id) =
+                             (near.place_id, near.entered_at, near.person_id)))
     SELECT (SELECT count(*) FROM put) AS stored, ARRAY(SELECT ref::text FROM heard ORDER BY 1) AS refs
 """)
 

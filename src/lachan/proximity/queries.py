@@ -2,8 +2,8 @@
 
 from psycopg import sql
 
-# Evidence of this room (contract: tracing/README.md).  Reads ``span`` and ``reach`` (one row: max_m, rssi_at_1m_dbm,
-# path_loss_exponent, open_for).  What was farther away than the law looks is no evidence.
+# Evidence of this room (contract: tracing/README.md).  Reads ``span`` and ``reach`` (one row: max_m,
+# rssi_at_1m_dbm, path_loss_exponent, open_for).  What was farther away than the law looks is no evidence.
 EVIDENCE = sql.SQL("""
     SELECT span.ref, e.other AS person_id, 'encounter' AS source,
            greatest(e.started_at, span.from_at) AS starts_at, least(e.until, span.to_at) AS ends_at,
@@ -14,14 +14,16 @@ EVIDENCE = sql.SQL("""
     CROSS JOIN reach
     CROSS JOIN LATERAL (
         SELECT *, coalesce(ended_at, started_at + reach.open_for) AS until,
-               coalesce(distance_m, power(10, (reach.rssi_at_1m_dbm - rssi_dbm) / (10 * reach.path_loss_exponent)))
-               AS metres
+               coalesce(distance_m, power(10, (reach.rssi_at_1m_dbm - rssi_dbm)
+                                              / (10 * reach.path_loss_exponent))) AS metres
         FROM (
-            SELECT person_b AS other, started_at, ended_at, distance_m, rssi_dbm, masked FROM proximity_encounter
+            SELECT person_b AS other, started_at, ended_at, distance_m, rssi_dbm, masked
+            FROM proximity_encounter
             WHERE person_a = span.person_id
                   AND started_at < span.to_at AND started_at > span.from_at - interval '1 day'
             UNION ALL
-            SELECT person_a, started_at, ended_at, distance_m, rssi_dbm, masked FROM proximity_encounter
+            SELECT person_a, started_at, ended_at, distance_m, rssi_dbm, masked
+            FROM proximity_encounter
             WHERE person_b = span.person_id
                   AND started_at < span.to_at AND started_at > span.from_at - interval '1 day'
         ) either_side

@@ -39,8 +39,10 @@ class EncounterColumns:
 # (``proximity_encounter`` shows the rows as they were before.)
 STORE_ENCOUNTERS = sql.SQL("""
     WITH put AS (
-        INSERT INTO proximity_encounter AS e (person_a, started_at, person_b, ended_at, distance_m, rssi_dbm, masked)
-        SELECT least(a, b), started_at, greatest(a, b), max(ended_at), min(distance_m), max(rssi_dbm), bool_and(masked)
+        INSERT INTO proximity_encounter AS e
+               (person_a, started_at, person_b, ended_at, distance_m, rssi_dbm, masked)
+        SELECT least(a, b), started_at, greatest(a, b), max(ended_at), min(distance_m), max(rssi_dbm),
+               bool_and(masked)
         FROM unnest(%(a)b::bigint[], %(b)b::bigint[], %(start)b::timestamptz[], %(end)b::timestamptz[],
                     %(distance_m)b::float8[], %(rssi_dbm)b::smallint[], %(masked)b::boolean[])
              AS new(a, b, started_at, ended_at, distance_m, rssi_dbm, masked)
@@ -65,7 +67,8 @@ STORE_ENCOUNTERS = sql.SQL("""
         SELECT DISTINCT near.ref FROM near
         WHERE near.ended_at IS NULL OR near.starts_at < near.ended_at
               OR EXISTS (SELECT FROM proximity_encounter e WHERE e.ended_at IS NULL
-                         AND (e.person_a, e.started_at, e.person_b) = (near.person_a, near.started_at, near.person_b)))
+                         AND (e.person_a, e.started_at, e.person_b) =
+                             (near.person_a, near.started_at, near.person_b)))
     SELECT (SELECT count(*) FROM put) AS stored, ARRAY(SELECT ref::text FROM heard ORDER BY 1) AS refs
 """)
 
@@ -107,7 +110,10 @@ def record_encounters(
 
 
 def copy_encounters(actor: Actor, days: Iterable[Mapping[str, Column]]) -> int:
-    """Store the encounters of a world that is made, which no case waits for; fails where one is there already."""
+    """Store the encounters of a world that is made, which no case waits for.
+
+    Fails where one is there already.
+    """
     actor.need("proximity.load", "")
     return copy_days("proximity_encounter", "started_at", days)
 

@@ -13,7 +13,9 @@ class Outcome(models.TextChoices):
 
 
 class Result(models.Model):
-    """An answer for one sample, told by person, sampling time and test.  Append-only: a correction is a new row.
+    """An answer for one sample, told by person, sampling time and test.
+
+    Append-only: a correction is a new row.
 
     R1  A sample has at most one answer that no later answer replaces (``result_r1_one_current``).
     R2  An answer told twice is one (``result_r2_once``).

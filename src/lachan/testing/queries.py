@@ -51,9 +51,9 @@ class ResultLine:
 def latest_results(
     actor: Actor, *, before: tuple[datetime, UUID] | None = None
 ) -> tuple[list[ResultLine], bool]:
-    """A page of results that stand, newest first, of people in the actor's area, and whether older ones follow.
+    """A page of results that stand, newest first, of people in the actor's area.
 
-    ``before`` is the last one seen.
+    Told with it: whether older ones follow.  ``before`` is the last one seen.
     """
     actor.need_anywhere("testing.read")
     rows = Result.objects.filter(is_current=True, area_path__startswith=actor.area_path)

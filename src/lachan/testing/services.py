@@ -1,4 +1,7 @@
-"""Writes: answers become final, are corrected, or arrive by the file.  Every change of what stands is announced."""
+"""Writes: answers become final, are corrected, or arrive by the file.
+
+Every change of what stands is announced.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,7 +99,8 @@ def correct_result(actor: Actor, result_id: UUID, outcome: Outcome, *, now: date
 def _one_at_a_time(person_id: int | None = None) -> None:
     """Two answers for one sample at the same moment: the later transaction waits, and sees the earlier's.
 
-    A file waits for everybody (``None``) and everybody for a file: as many locks as it has people are too many.
+    A file waits for everybody (``None``) and everybody for a file: as many locks as it has people are too
+    many.
     """
     with connection.cursor() as cursor:
         if person_id is None:
@@ -137,7 +141,8 @@ STORE_RESULTS = sql.SQL("""
     WITH new AS MATERIALIZED (
         SELECT DISTINCT ON (person_id, sampled_at, test_type, released_at) *
         FROM unnest(%(person)b::bigint[], %(area_path)b::text[], %(sampled_at)b::timestamptz[],
-                    %(released_at)b::timestamptz[], %(outcome)b::text[], %(test_type)b::text[], %(onset_date)b::date[])
+                    %(released_at)b::timestamptz[], %(outcome)b::text[], %(test_type)b::text[],
+                    %(onset_date)b::date[])
              AS new(person_id, area_path, sampled_at, released_at, outcome, test_type, onset_date)
         ORDER BY person_id, sampled_at, test_type, released_at),
     fresh AS MATERIALIZED (

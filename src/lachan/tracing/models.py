@@ -96,8 +96,8 @@ class Case(models.Model):
 
     class Privacy:
         internal = {
-            "id", "person_id", "area_id", "area_path", "policy", "present", "opened_at", "announced_at", "traced_at",
-            "dispatched_at", "seen_at", "withdrawn_at",
+            "id", "person_id", "area_id", "area_path", "policy", "present", "opened_at", "announced_at",
+            "traced_at", "dispatched_at", "seen_at", "withdrawn_at",
         }  # fmt: skip
         health = {"onset_date", "sampled_at", "released_at", "window_from", "window_to"}
         keep_days = 730
@@ -121,7 +121,9 @@ class Support(models.Model):
 
 
 class Evidence(models.Model):
-    """One reason why somebody is a contact with an owner; the contract of its columns stands in the room's README.
+    """One reason why somebody is a contact with an owner.
+
+    The contract of its columns stands in the room's README.
 
     R1  The same reason is kept once (primary key).
     """
@@ -144,8 +146,8 @@ class Evidence(models.Model):
     class Privacy:
         internal = {"case_id"}
         health = {
-            "person_id", "source", "place_id", "since", "met_at", "starts_at", "ends_at", "distance_m", "masked",
-            "closed", "capacity", "assumed",
+            "person_id", "source", "place_id", "since", "met_at", "starts_at", "ends_at", "distance_m",
+            "masked", "closed", "capacity", "assumed",
         }  # fmt: skip
         keep_days = 60
 
@@ -191,8 +193,8 @@ class Task(models.Model):
 
     class Privacy:
         internal = {
-            "id", "case", "team", "kind", "generation", "area_path", "items", "opened_at", "due_at", "taken_by",
-            "taken_at", "done_by", "done_at", "withdrawn_at",
+            "id", "case", "team", "kind", "generation", "area_path", "items", "opened_at", "due_at",
+            "taken_by", "taken_at", "done_by", "done_at", "withdrawn_at",
         }  # fmt: skip
         keep_days = 730
 

@@ -4,6 +4,7 @@ Lock: none, the tables are new.  Undo: drops them.
 """
 
 import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
 

@@ -6,7 +6,6 @@ Lock: none, the tables are new.  Undo: drops them.
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-
 APPEND_ONLY = """
 CREATE FUNCTION core_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'core_audit is append-only' USING ERRCODE = 'restrict_violation'; END $$;

@@ -3,8 +3,9 @@
 Lock: none, the tables are new.  Undo: drops them.
 """
 
-import lachan.core.ids
 from django.db import migrations, models
+
+import lachan.core.ids
 
 
 class Migration(migrations.Migration):

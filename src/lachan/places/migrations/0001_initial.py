@@ -7,9 +7,9 @@ Lock: none, the tables are new.  Undo: drops them.
 """
 
 import datetime
+
 import django.db.models.expressions
 from django.db import migrations, models
-
 
 CREATE = """
 CREATE TABLE places_visit (
@@ -22,7 +22,8 @@ CREATE TABLE places_visit (
     CONSTRAINT visit_r3_month_at_most CHECK (left_at - entered_at <= interval '31 days')
 ) PARTITION BY RANGE (entered_at);
 CREATE INDEX visit_person ON places_visit (person_id);  -- a day's visits of a person fit on one entry
-CREATE INDEX visit_long ON places_visit (place_id, entered_at) WHERE left_at - entered_at > interval '12 hours';
+CREATE INDEX visit_long ON places_visit (place_id, entered_at)
+    WHERE left_at - entered_at > interval '12 hours';
 """
 
 

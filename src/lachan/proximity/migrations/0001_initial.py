@@ -7,9 +7,9 @@ Lock: none, the tables are new.  Undo: drops them.
 """
 
 import datetime
+
 import django.db.models.expressions
 from django.db import migrations, models
-
 
 CREATE = """
 CREATE TABLE proximity_encounter (

@@ -4,8 +4,9 @@ Lock: none, the tables are new.  Undo: drops them.
 """
 
 import django.db.models.deletion
-import lachan.core.ids
 from django.db import migrations, models
+
+import lachan.core.ids
 
 
 class Migration(migrations.Migration):

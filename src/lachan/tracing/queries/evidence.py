@@ -1,7 +1,8 @@
 """The statement at the heart: from windows of cases to graded contacts, set-based.
 
-Each recording room contributes a SELECT with the same columns (contract: this room's README); this module puts
-them side by side (``found``), and grades them.  ``kernel.exposure`` is the oracle: Hypothesis compares the two.
+Each recording room contributes a SELECT with the same columns (contract: this room's README); this module
+puts them side by side (``found``), and grades them.  ``kernel.exposure`` is the oracle: Hypothesis compares
+the two.
 """
 
 import json
@@ -31,11 +32,13 @@ class Window:
 
 INPUTS = sql.SQL("""
     span AS MATERIALIZED (
-        SELECT * FROM unnest(%(refs)s::uuid[], %(people)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+        SELECT * FROM unnest(%(refs)s::uuid[], %(people)s::bigint[], %(starts)s::timestamptz[],
+                             %(ends)s::timestamptz[])
                       AS span(ref, person_id, from_at, to_at)),
     kind AS MATERIALIZED (
         SELECT code, closed, capacity, make_interval(mins => dwell_minutes) AS dwell
-        FROM jsonb_to_recordset(%(kinds)s::jsonb) AS k(code text, closed boolean, capacity int, dwell_minutes int)),
+        FROM jsonb_to_recordset(%(kinds)s::jsonb)
+             AS k(code text, closed boolean, capacity int, dwell_minutes int)),
     reach AS MATERIALIZED (
         SELECT max_m, rssi_at_1m_dbm, path_loss_exponent, make_interval(secs => open_minutes * 60) AS open_for
         FROM jsonb_to_record(%(reach)s::jsonb)
@@ -46,16 +49,15 @@ INPUTS = sql.SQL("""
     stays=places.STAYS, visits=places.EVIDENCE, encounters=proximity.EVIDENCE, households=identity.EVIDENCE
 )
 
-# Grades contacts from a relation ``found``.  A rule without a minimum needs one piece of evidence; for the others
-# the united time is made of islands, and one of the fullest 24 hours begins with an island: of the islands that
-# begin within them only the last can reach beyond.  Sorted and grouped, never joined with itself: the planner
-# cannot know how many contacts there are, and one nested loop over them costs minutes
-# (docs/explain/performance.md).
+# Grades contacts from a relation ``found``.  A rule without a minimum needs one piece of evidence.  For the
+# others the time together is united, and some 24 hours that begin where a part of it begins must hold the
+# minimum.  Grouped, never joined with itself: the planner cannot know how many contacts there are, and one
+# nested loop over them costs minutes (docs/explain/performance.md).
 GRADES = sql.SQL("""
     rule AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb)
-                      AS r(ord int, grade text, sources text[], max_distance_m float8, masked boolean, closed boolean,
-                           max_capacity int, minimum interval)),
+                      AS r(ord int, grade text, sources text[], max_distance_m float8, masked boolean,
+                           closed boolean, max_capacity int, minimum interval)),
     covered AS MATERIALIZED (
         SELECT f.ref, f.person_id, r.ord, r.minimum, f.starts_at, f.ends_at
         FROM found f JOIN rule r ON f.source = ANY(r.sources)
@@ -63,43 +65,36 @@ GRADES = sql.SQL("""
              AND (r.masked IS NULL OR coalesce(f.masked, false) = r.masked)
              AND (f.closed OR NOT r.closed)
              AND (r.max_capacity IS NULL OR f.capacity <= r.max_capacity)),
-    marked AS (
-        SELECT *, coalesce(starts_at > max(ends_at) OVER (
-            PARTITION BY ref, person_id, ord ORDER BY starts_at, ends_at
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS is_new
-        FROM covered WHERE minimum > interval '0' OR ord = %(present)s),
-    numbered AS (
-        SELECT *, count(*) FILTER (WHERE is_new) OVER (
-            PARTITION BY ref, person_id, ord ORDER BY starts_at, ends_at) AS island
-        FROM marked),
-    island AS (
-        SELECT ref, person_id, ord, minimum, min(starts_at) AS starts_at, max(ends_at) AS ends_at
-        FROM numbered GROUP BY ref, person_id, ord, minimum, island),
-    day AS (
-        SELECT *, sum(ends_at - starts_at) OVER day_from_here
-                  - greatest(max(ends_at) OVER day_from_here - (starts_at + interval '24 hours'), interval '0') AS fill
-        FROM island WINDOW day_from_here AS (PARTITION BY ref, person_id, ord ORDER BY starts_at
-                                             RANGE BETWEEN CURRENT ROW AND interval '24 hours' FOLLOWING)),
+    united AS (
+        SELECT ref, person_id, ord, minimum, range_agg(tstzrange(starts_at, ends_at)) AS together
+        FROM covered WHERE minimum > interval '0' OR ord = %(present)s
+        GROUP BY ref, person_id, ord, minimum),
     judged AS (
-        SELECT ref, person_id, ord, max(fill) >= minimum AS is_met, sum(ends_at - starts_at) AS together,
-               min(starts_at) AS first_at, max(ends_at) AS last_at
-        FROM day GROUP BY ref, person_id, ord, minimum
+        SELECT ref, person_id, ord, together,
+               minimum = interval '0' OR minimum <= (
+                   SELECT max((SELECT sum(upper(shared) - lower(shared))
+                               FROM unnest(together * tstzmultirange(tstzrange(
+                                    lower(part), lower(part) + interval '24 hours'))) AS shared))
+                   FROM unnest(together) AS part) AS is_met
+        FROM united
         UNION ALL
-        SELECT ref, person_id, min(ord), true, NULL, NULL, NULL
+        SELECT ref, person_id, min(ord), NULL, true
         FROM covered WHERE minimum = interval '0' AND ord <> %(present)s GROUP BY ref, person_id),
     best AS (
-        SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord, min(first_at) AS first_at,
-               max(last_at) AS last_at, max(together) FILTER (WHERE ord = %(present)s) AS together
+        SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord,
+               range_agg(together) FILTER (WHERE ord = %(present)s) AS together
         FROM judged GROUP BY ref, person_id),
     graded AS MATERIALIZED (
-        SELECT b.ref, b.person_id, r.grade, b.first_at, b.last_at,
-               round(extract(epoch FROM b.together)::numeric / 60, 2)::float8 AS minutes
+        SELECT b.ref, b.person_id, r.grade, lower(b.together) AS first_at, upper(b.together) AS last_at,
+               (SELECT round(extract(epoch FROM sum(upper(part) - lower(part)))::numeric / 60, 2)
+                FROM unnest(b.together) AS part)::float8 AS minutes
         FROM best b JOIN rule r ON r.ord = b.ord)
 """)
 
 # The places of some windows, with how many others were there.  Reads ``stay`` and ``found``.
 THERE = sql.SQL("""
-    SELECT ref, place_id, since, max(until) AS until, bool_or(assumed) AS assumed, count(DISTINCT person_id) AS present
+    SELECT ref, place_id, since, max(until) AS until, bool_or(assumed) AS assumed,
+           count(DISTINCT person_id) AS present
     FROM (SELECT ref, place_id, since, until, assumed, NULL::bigint AS person_id FROM stay
           UNION ALL
           SELECT ref, place_id, since, NULL, NULL, person_id FROM found WHERE place_id <> 0) at
@@ -110,15 +105,16 @@ THERE = sql.SQL("""
 TRACE = sql.SQL("""
     WITH {}, {},
     told AS (
-        SELECT *, NULL AS grade, NULL::float8 AS minutes, NULL::timestamptz AS first_at, NULL::timestamptz AS last_at
+        SELECT *, NULL AS grade, NULL::float8 AS minutes,
+               NULL::timestamptz AS first_at, NULL::timestamptz AS last_at
         FROM found
         UNION ALL
         SELECT ref, person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                grade, minutes, first_at, last_at
         FROM graded)
     SELECT * FROM (
-        SELECT ref, person_id, source, starts_at, ends_at, distance_m, masked, closed, capacity, assumed, place_id,
-               since, met_at, max(grade) OVER who AS grade, max(minutes) OVER who AS minutes,
+        SELECT ref, person_id, source, starts_at, ends_at, distance_m, masked, closed, capacity, assumed,
+               place_id, since, met_at, max(grade) OVER who AS grade, max(minutes) OVER who AS minutes,
                max(first_at) OVER who AS first_at, max(last_at) OVER who AS last_at
         FROM told WINDOW who AS (PARTITION BY ref, person_id)) AS evidence
     WHERE source IS NOT NULL

@@ -52,9 +52,10 @@ class Told:
 def follow_results(
     actor: Actor, people: Iterable[int], *, announced_at: datetime | None = None
 ) -> list[UUID]:
-    """Make the cases of these people what their current positive results say; return those that were traced.
+    """Make the cases of these people what their current positive results say; return those traced.
 
-    Opens, changes and withdraws.  Running it again changes nothing: a job that was killed is simply run again.
+    Opens, changes and withdraws.  Running it again changes nothing: a job that was killed is simply run
+    again.
     Emits :class:`CasesOpened` and :class:`CasesWithdrawn`, and through ``trace_cases`` what follows.
     """
     people = sorted(set(people))
@@ -63,7 +64,9 @@ def follow_results(
     open_cases = {case.id: case for case in Case.objects.filter(person_id__in=people, withdrawn_at=None)}
     case_of = dict(Support.objects.filter(case_id__in=open_cases).values_list("result_id", "case_id"))
 
-    kept, changed, opened = set(), [], []
+    kept: set[UUID] = set()
+    changed: list[tuple[Case, Told]] = []
+    opened: list[tuple[Case, Told]] = []
     for one, known in zip(told, _known(told, open_cases, case_of), strict=True):
         case = (
             open_cases[known]
@@ -119,7 +122,8 @@ def _known(
 ) -> list[UUID | None]:
     """The open case of each illness: the one its results told before.
 
-    Where all its results are new, because each replaced an older answer, it is the person's case of that time.
+    Where all its results are new, because each replaced an older answer, it is the person's case of that
+    time.
     """
     free = dict(open_cases)
     known = [
@@ -157,7 +161,8 @@ def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Ca
         case.announced_at = case.announced_at or now
     Case.objects.bulk_create([case for case, _ in opened], batch_size=1000)
     facts = [
-        "policy", "onset_date", "sampled_at", "released_at", "window_from", "window_to", "area_id", "area_path",
+        "policy", "onset_date", "sampled_at", "released_at", "window_from", "window_to", "area_id",
+        "area_path",
     ]  # fmt: skip
     Case.objects.bulk_update([case for case, _ in changed], facts, batch_size=500)
     both = [*opened, *changed]
@@ -178,7 +183,8 @@ def _link_conversions(people: Sequence[int]) -> None:
         cursor.execute(
             """WITH latest AS MATERIALIZED (
                    SELECT who.id AS person_id, (SELECT k.id FROM tracing_case k
-                       WHERE k.person_id = who.id AND k.withdrawn_at IS NULL ORDER BY k.sampled_at DESC LIMIT 1) AS id
+                       WHERE k.person_id = who.id AND k.withdrawn_at IS NULL
+                       ORDER BY k.sampled_at DESC LIMIT 1) AS id
                    FROM unnest(%s::bigint[]) AS who(id))
                UPDATE tracing_contact c SET became_id = latest.id FROM latest
                WHERE c.person_id = latest.person_id AND c.became_id IS DISTINCT FROM latest.id""",
@@ -197,7 +203,7 @@ def _withdraw(actor: Actor, cases: list[Case]) -> None:
         Task.objects.filter(case__in=gone, withdrawn_at=None).exclude(taken_at=None).select_related("team")
     )
     for model in (Task, Contact, ExposurePoint):
-        model.objects.filter(case__in=gone, withdrawn_at=None).update(withdrawn_at=now)  # type: ignore[attr-defined]
+        model.objects.filter(case__in=gone, withdrawn_at=None).update(withdrawn_at=now)
     messaging.withdraw(gone, now=now)
     messaging.send(
         [

@@ -1,4 +1,7 @@
-"""From a case to evidence, contacts, exposure points and tasks: collected, graded and dispatched, set-based."""
+"""From a case to evidence, contacts, exposure points and tasks.
+
+Collected, graded and dispatched, set-based.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,10 +27,10 @@ from lachan.tracing.models import Case
 from lachan.tracing.queries.evidence import GRADES, INPUTS, THERE, Window, arguments
 from lachan.tracing.rules import TaskKind
 
-# From what the recording rooms know of these windows: the grades that get an owner become contacts, owned by the
-# team that answers for where the person lives, with every reason; the stays become exposure points, owned where
-# the place is.  What holds no more is removed or withdrawn, what holds still is not touched.  "IS TRUE" and
-# "IS NOT TRUE" keep the look-ups hashed, whatever the planner believes of the number of rows.
+# From what the recording rooms know of these windows: the grades that get an owner become contacts, owned by
+# the team that answers for where the person lives, with every reason; the stays become exposure points, owned
+# where the place is.  What holds no more is removed or withdrawn, what holds still is not touched.  "IS TRUE"
+# and "IS NOT TRUE" keep the look-ups hashed, whatever the planner believes of the number of rows.
 FOLLOW = sql.SQL("""
     WITH {inputs}, {grades},
     anywhere AS MATERIALIZED (SELECT (SELECT team_id FROM tracing_coverage WHERE area_id = 0) AS team_id),
@@ -48,16 +51,17 @@ FOLLOW = sql.SQL("""
                    SELECT ref, person_id, source, place_id, since, met_at FROM reason)) IS NOT TRUE),
     keep AS (
         INSERT INTO tracing_evidence AS e
-               (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
-                capacity, assumed)
-        SELECT ref, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked, closed,
-               capacity, assumed
+               (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked,
+                closed, capacity, assumed)
+        SELECT ref, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked,
+               closed, capacity, assumed
         FROM reason
         ON CONFLICT (case_id, person_id, source, place_id, since, met_at) DO UPDATE SET
             starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, distance_m = EXCLUDED.distance_m,
             masked = EXCLUDED.masked, closed = EXCLUDED.closed, capacity = EXCLUDED.capacity,
             assumed = EXCLUDED.assumed
-        WHERE (e.starts_at, e.ends_at, e.distance_m, e.masked, e.closed, e.capacity, e.assumed) IS DISTINCT FROM
+        WHERE (e.starts_at, e.ends_at, e.distance_m, e.masked, e.closed, e.capacity, e.assumed)
+              IS DISTINCT FROM
               (EXCLUDED.starts_at, EXCLUDED.ends_at, EXCLUDED.distance_m, EXCLUDED.masked, EXCLUDED.closed,
                EXCLUDED.capacity, EXCLUDED.assumed)),
     lapsed_contact AS (
@@ -66,7 +70,8 @@ FOLLOW = sql.SQL("""
               AND ((case_id, person_id) IN (SELECT ref, person_id FROM owned)) IS NOT TRUE
         RETURNING case_id),
     contact AS (
-        INSERT INTO tracing_contact AS c (case_id, person_id, grade, minutes, first_at, last_at, team_id, became_id)
+        INSERT INTO tracing_contact AS c
+               (case_id, person_id, grade, minutes, first_at, last_at, team_id, became_id)
         SELECT o.ref, o.person_id, o.grade, o.minutes, o.first_at, o.last_at, o.team_id,
                (SELECT k.id FROM tracing_case k WHERE k.person_id = o.person_id AND k.withdrawn_at IS NULL
                 ORDER BY k.sampled_at DESC LIMIT 1)
@@ -75,7 +80,8 @@ FOLLOW = sql.SQL("""
             grade = EXCLUDED.grade, minutes = EXCLUDED.minutes, first_at = EXCLUDED.first_at,
             last_at = EXCLUDED.last_at, team_id = EXCLUDED.team_id, became_id = EXCLUDED.became_id,
             withdrawn_at = NULL, task_id = CASE WHEN c.team_id = EXCLUDED.team_id THEN c.task_id END
-        WHERE (c.grade, c.minutes, c.first_at, c.last_at, c.team_id, c.became_id, c.withdrawn_at) IS DISTINCT FROM
+        WHERE (c.grade, c.minutes, c.first_at, c.last_at, c.team_id, c.became_id, c.withdrawn_at)
+              IS DISTINCT FROM
               (EXCLUDED.grade, EXCLUDED.minutes, EXCLUDED.first_at, EXCLUDED.last_at, EXCLUDED.team_id,
                EXCLUDED.became_id, NULL)
         RETURNING case_id),
@@ -85,15 +91,17 @@ FOLLOW = sql.SQL("""
               AND ((case_id, place_id, starts_at) IN (SELECT ref, place_id, since FROM there)) IS NOT TRUE
         RETURNING case_id),
     point AS (
-        INSERT INTO tracing_exposurepoint AS p (case_id, place_id, starts_at, ends_at, present, assumed, team_id)
-        SELECT t.ref, t.place_id, t.since, t.until, t.present, t.assumed, coalesce(c.team_id, anywhere.team_id)
+        INSERT INTO tracing_exposurepoint AS p
+               (case_id, place_id, starts_at, ends_at, present, assumed, team_id)
+        SELECT t.ref, t.place_id, t.since, t.until, t.present, t.assumed,
+               coalesce(c.team_id, anywhere.team_id)
         FROM there t
         CROSS JOIN anywhere
         JOIN ({sites}) site USING (place_id)
         LEFT JOIN tracing_coverage c ON c.area_id = site.area_id
         ON CONFLICT (case_id, place_id, starts_at) DO UPDATE SET
-            ends_at = EXCLUDED.ends_at, present = EXCLUDED.present, assumed = EXCLUDED.assumed, withdrawn_at = NULL,
-            team_id = EXCLUDED.team_id,
+            ends_at = EXCLUDED.ends_at, present = EXCLUDED.present, assumed = EXCLUDED.assumed,
+            withdrawn_at = NULL, team_id = EXCLUDED.team_id,
             task_id = CASE WHEN p.team_id = EXCLUDED.team_id THEN p.task_id END
         WHERE (p.ends_at, p.present, p.assumed, p.team_id, p.withdrawn_at) IS DISTINCT FROM
               (EXCLUDED.ends_at, EXCLUDED.present, EXCLUDED.assumed, EXCLUDED.team_id, NULL)
@@ -102,12 +110,10 @@ FOLLOW = sql.SQL("""
         SELECT ref, count(*) FILTER (WHERE grade <> ALL(%(owned)s)) AS present FROM graded GROUP BY ref)
     SELECT one.ref, coalesce(tally.present, 0) AS present,
            ((one.ref IN (SELECT case_id FROM contact)) OR (one.ref IN (SELECT case_id FROM lapsed_contact))
-            OR (one.ref IN (SELECT case_id FROM point)) OR (one.ref IN (SELECT case_id FROM lapsed_point))) IS TRUE
-           AS is_other
+            OR (one.ref IN (SELECT case_id FROM point)) OR (one.ref IN (SELECT case_id FROM lapsed_point)))
+           IS TRUE AS is_other
     FROM unnest(%(cases)s::uuid[]) AS one(ref) LEFT JOIN tally USING (ref)
-""").format(
-    inputs=INPUTS, grades=GRADES, there=THERE, sites=places.SITES, homes=identity.HOMES
-)
+""").format(inputs=INPUTS, grades=GRADES, there=THERE, sites=places.SITES, homes=identity.HOMES)
 
 
 @transaction.atomic
@@ -163,7 +169,8 @@ def _note(followed: Sequence[dict[str, Any]], now: datetime) -> None:
         )
 
 
-# Whatever has an owner and stands on no list yet goes on a new list of that owner: one per case, team and kind.
+# Whatever has an owner and stands on no list yet goes on a new list of that owner: one per case, team and
+# kind.
 DISPATCH = """
     WITH loose AS (
         SELECT case_id, team_id, count(*) AS items FROM {table}
@@ -179,14 +186,15 @@ DISPATCH = """
         RETURNING id, case_id, team_id, area_path, items),
     put AS (
         UPDATE {table} c SET task_id = made.id FROM made
-        WHERE (c.case_id, c.team_id) = (made.case_id, made.team_id) AND c.task_id IS NULL AND c.withdrawn_at IS NULL)
+        WHERE (c.case_id, c.team_id) = (made.case_id, made.team_id)
+              AND c.task_id IS NULL AND c.withdrawn_at IS NULL)
     SELECT id, case_id, area_path, items FROM made
 """
 TABLES = {TaskKind.CONTACTS: "tracing_contact", TaskKind.POINTS: "tracing_exposurepoint"}
 
 
 def _dispatch(kind: TaskKind, cases: Sequence[UUID], now: datetime, due: datetime) -> list[dict[str, Any]]:
-    statement = sql.SQL(DISPATCH).format(table=sql.Identifier(TABLES[kind]))  # type: ignore[arg-type]
+    statement = sql.SQL(DISPATCH).format(table=sql.Identifier(TABLES[kind]))
     return run(statement, {"cases": list(cases), "kind": kind.value, "now": now, "due": due})
 
 

@@ -18,13 +18,14 @@ def look_again(actor: Actor, cases: Sequence[UUID], *, boundary: int | None = No
     """Trace once more when every transaction that was under way at the first look has ended.
 
     A visit being stored while a case is traced sees neither the case's watch nor is seen by the trace.  The
-    first call notes the newest transaction; later calls wait until all others up to that one are over, then look.
-    Returns whether it looked.
+    first call notes the newest transaction; later calls wait until all others up to that one are over, then
+    look.  Returns whether it looked.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT coalesce((SELECT min(x::text::bigint) FROM pg_snapshot_xip(s) AS x), newest), newest
-               FROM pg_current_snapshot() AS s, LATERAL (SELECT pg_snapshot_xmax(s)::text::bigint AS newest) AS n"""
+               FROM pg_current_snapshot() AS s,
+                    LATERAL (SELECT pg_snapshot_xmax(s)::text::bigint AS newest) AS n"""
         )
         oldest, newest = cursor.fetchone()
     limit = newest if boundary is None else boundary

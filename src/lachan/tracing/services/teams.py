@@ -39,7 +39,10 @@ def cover_new_areas(actor: Actor) -> None:
 
 @transaction.atomic
 def set_team(actor: Actor, area_code: str, *, is_active: bool) -> Team:
-    """Open or close the team of a unit; its work to come goes to the next unit up.  Raises :class:`NotFound`."""
+    """Open or close the team of a unit; its work to come goes to the next unit up.
+
+    Raises :class:`NotFound`.
+    """
     _one_at_a_time()
     team = (
         Team.objects.filter(area_code=area_code, area_path__startswith=actor.area_path)
@@ -63,7 +66,10 @@ def _one_at_a_time() -> None:
 
 
 def _cover() -> None:
-    """Every unit's team: its own where that works, else the nearest one above.  Unit 0 stands for "nowhere known"."""
+    """Every unit's team: its own where that works, else the nearest one above.
+
+    Unit 0 stands for "nowhere known".
+    """
     active = {team.area_path: team.id for team in Team.objects.filter(is_active=True)}
     rows = []
     for unit in areas.every_unit():

@@ -56,7 +56,7 @@ def _work_list(actor: Actor, view: View, before: tuple[datetime, UUID] | None, *
             count = queries.task_count(actor, other) if other is not View.DONE else None
             views.append(
                 WorkView(
-                    shown.VIEWS[other],
+                    str(shown.VIEWS[other]),
                     f"{url}?view={other}",
                     count,
                     count == COUNTED,
