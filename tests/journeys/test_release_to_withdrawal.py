@@ -116,6 +116,9 @@ def test_release_inbox_case_correction_withdrawal(
     expect(inbox.locator(".contact .evidence").first).to_be_visible()
     province.check("case")
     case_url = inbox.url
+    inbox.locator("section[aria-labelledby=points-title] table a").first.click()
+    expect(inbox.get_by_text("người cần thông báo")).to_be_visible()
+    province.check("present")
 
     results = laboratory.page
     line = results.get_by_role("row", name=re.compile(person))

@@ -30,6 +30,7 @@ ROUTES: dict[str, Route] = {
     "tracing:finish": Route("POST", "tracing.work"),
     "tracing:cases": Route("GET", "tracing.read"),
     "tracing:case": Route("GET", "tracing.read"),
+    "tracing:present": Route("GET", "tracing.read"),
     "ui:gallery": Route("GET", PUBLIC),  # made-up people
     "ui:gallery_rows": Route("GET", PUBLIC),
     "ui:gallery_row": Route("GET", PUBLIC),

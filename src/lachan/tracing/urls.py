@@ -14,4 +14,5 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/finish/", views.finish, name="finish"),
     path("cases/", views.cases, name="cases"),
     path("cases/<uuid:case_id>/", views.case, name="case"),
+    path("cases/<uuid:case_id>/places/<int:place_id>/<str:starts_at>/", views.present, name="present"),
 ]

@@ -13,8 +13,11 @@ from django.utils import timezone
 from lachan.areas import public as areas
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
+from lachan.core.policies import exposure_policy
+from lachan.core.statements import run
 from lachan.identity import public as identity
 from lachan.places import public as places
+from lachan.tracing.queries.evidence import TRACE, Window, arguments
 from lachan.tracing.models import OPEN, Case, Contact, Evidence, ExposurePoint, Task
 
 PAGE = 50

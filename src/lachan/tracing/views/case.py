@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,3 +70,22 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "task_columns": shown.task_columns(),
     }
     return render(request, "tracing/case.html", context)
+
+
+@require_GET
+def present(request: HttpRequest, case_id: UUID, place_id: int, starts_at: str) -> HttpResponse:
+    """Who was at an exposure point: the list of those to inform."""
+    actor = actor_of(request)
+    try:
+        at = datetime.fromisoformat(starts_at)
+    except ValueError as error:
+        raise Http404 from error
+    line, people = queries.present_at(actor, case_id, place_id, at)
+    services.note_seen(actor, case_id)
+    context = {
+        "line": line,
+        "case_id": case_id,
+        "columns": shown.present_columns(),
+        "rows": [shown.present_cells(person) for person in people],
+    }
+    return render(request, "tracing/present.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lachan.core.access import Actor
 from lachan.core.policies import exposure_policies
 from lachan.kernel.exposure import Source
-from lachan.tracing.queries import CasePage, ContactLine, EvidenceLine, PointLine, TaskLine, View
+from lachan.tracing.queries import CasePage, ContactLine, EvidenceLine, PointLine, PresentLine, TaskLine, View
 from lachan.tracing.rules import TaskKind
 from lachan.ui.parts import (
     Cell,
@@ -216,8 +216,10 @@ def point_columns() -> list[Column]:
 
 
 def point_cells(line: PointLine) -> list[Cell]:
+    point = line.point
+    url = reverse("tracing:present", args=[point.case_id, point.place_id, point.starts_at.isoformat()])
     return [
-        Cell(line.site.name),
+        Cell(line.site.name, href=url),
         Cell(moment(line.point.starts_at)),
         Cell(
             f"{moment(line.point.ends_at)} ({_('assumed')})"
@@ -225,6 +227,21 @@ def point_cells(line: PointLine) -> list[Cell]:
             else moment(line.point.ends_at)
         ),
         Cell(str(line.point.present)),
+    ]
+
+
+def present_columns() -> list[Column]:
+    return [Column(_("Name")), Column(_("Grade")), Column(_("Phone")), Column(_("From")), Column(_("To"))]
+
+
+def present_cells(line: PresentLine) -> list[Cell]:
+    phone = line.who.phone
+    return [
+        Cell(f"{line.who.name} · {line.who.code}"),
+        Cell(grade=_grade(line.grade)),
+        Cell(phone or _("none"), href=f"tel:{phone}" if phone else ""),
+        Cell(moment(line.first)),
+        Cell(moment(line.last)),
     ]
 
 
