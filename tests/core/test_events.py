@@ -1,4 +1,4 @@
-"""What is announced happened, and what happened is announced; watches and partitions keep what they promise."""
+"""What is announced happened, and what happened is announced; watches and partitions keep their word."""
 
 from datetime import date, timedelta
 
@@ -34,7 +34,7 @@ def test_what_is_rolled_back_is_not_announced() -> None:
 def test_only_the_spans_told_last_are_watched() -> None:
     mine, others = ids.new(), ids.new()
     watches.set_for([others], [(others, "places.person", 1, make.at(0), make.at(1))])
-    first = [(mine, "places.person", 1, make.at(0), make.at(1)), (mine, "places.place", 2, make.at(0), make.at(1))]
+    first = [(mine, topic, 1, make.at(0), make.at(1)) for topic in ("places.person", "places.place")]
     watches.set_for([mine], first)
     watches.set_for([mine], [(mine, "places.person", 1, make.at(0), make.at(3)), *first[:1]])
     rows = Watch.objects.filter(ref=mine).values_list("topic", "key", "ends_at")

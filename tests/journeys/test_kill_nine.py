@@ -51,7 +51,7 @@ def worker(home: Path) -> subprocess.Popen[bytes]:
     log = (home / "worker.log").open("ab")
     with log:
         command = [sys.executable, "-m", "lachan", "work"]
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
 
 def fill() -> list[Person]:

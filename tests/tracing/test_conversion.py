@@ -96,3 +96,17 @@ def test_when_the_latest_of_two_illnesses_proves_wrong_the_link_falls_back_to_th
     )
     make.run_jobs()
     assert became(traced) == Case.objects.get(person_id=traced.person_id, withdrawn_at=None)
+
+
+def test_a_contact_found_late_who_was_ill_twice_is_linked_to_the_latest_illness(traced: Contact) -> None:
+    from lachan.identity.models import Person
+
+    convert(traced, day=60)
+    convert(traced, day=3)
+    another, f1 = make.make_person(), Person.objects.get(pk=traced.person_id)
+    make.positive(another)
+    make.run_jobs()
+    make.meet(another, f1, make.at(-9), make.at(-8))
+    make.run_jobs()
+    latest = Case.objects.filter(person_id=f1.id).latest("sampled_at")
+    assert set(Contact.objects.filter(person_id=f1.id).values_list("became_id", flat=True)) == {latest.id}

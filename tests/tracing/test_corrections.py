@@ -21,7 +21,7 @@ from lachan.tracing import services
 from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
 from lachan.tracing.rules import TaskKind
 from tests import make
-from tests.tracing.standing import assert_in_order, lists, standing
+from tests.tracing.standing import assert_in_order, lists, second_looks, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -207,11 +207,13 @@ def tell(people: list[Person], told: list[Told], chance: random.Random | None) -
         _, rejects = testing.load_results(system(), columns)
         assert rejects == []
         if chance and chance.random() < 0.6:
-            make.run_jobs(later=chance.random() < 0.3)
-    make.run_jobs(later=True)
+            make.run_jobs()
+    make.run_jobs()
+    second_looks()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(120)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers, st.randoms(use_true_random=False))
 def test_any_history_of_answers_ends_as_if_only_the_last_ones_had_been_told(
     world: list[Person], told: list[Told], chance: random.Random
@@ -242,7 +244,7 @@ def test_deriving_the_cases_again_for_everybody_changes_nothing(world: list[Pers
     assert services.follow_results(system(), [person.id for person in world]) == []
     services.trace_cases(system(), Case.objects.values_list("id", flat=True))
     make.rerun_jobs()
-    make.run_jobs(later=True)
+    make.run_jobs()
     assert (standing(), (Case.objects.count(), Task.objects.count(), Notice.objects.count())) == (
         before,
         count,

@@ -312,7 +312,8 @@ class Scene:
         return state
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(120)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stays, meetings, st.booleans(), st.randoms(use_true_random=False))
 def test_whatever_lands_late_the_end_is_as_if_it_had_been_known_before(
     visits: list[Row], meets: list[Row], at_its_end: bool, chance: random.Random

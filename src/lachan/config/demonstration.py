@@ -113,11 +113,11 @@ def _yesterday() -> date:
 
 
 def _somebody() -> identity.Who:
-    """Whoever was found most often near earlier cases and has no result yet: likely to be infected."""
-    known = Case.objects.values("person_id")
-    near = Contact.objects.exclude(person_id__in=known).values("person_id").annotate(n=Count("case_id"))
-    row = near.order_by("-n", "person_id").first()
-    person_id = row["person_id"] if row else next(iter(identity.person_ids(["P0000001"]).values()))
+    """A close contact of an earlier case without a case of their own: somebody who may well be infected."""
+    cases = Case.objects.values("person_id")
+    close = Contact.objects.filter(grade="close", withdrawn_at=None).exclude(person_id__in=cases)
+    person_id = close.order_by("person_id").values_list("person_id", flat=True).first()
+    person_id = person_id or identity.person_ids(["P0000001"])["P0000001"]
     return identity.people([person_id])[person_id]
 
 

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from lachan.config.env import env
@@ -109,8 +111,30 @@ def run_worker(*, until_done: bool = False) -> None:
     """Run jobs until a signal, or until nothing is left."""
     from procrastinate.contrib.django import app
 
+    _warm_up()
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
         asyncio.run(_work(running, until_done=until_done))
+
+
+def _warm_up() -> None:
+    """Plan the big statements on as many connections as there are jobs at once.
+
+    So the first case is not slower.
+    """
+    from django.db import connection
+
+    from lachan.tracing import public as tracing
+
+    jobs = env().number("jobs", 1, 32)
+    together = threading.Barrier(jobs)
+
+    def one(_: int) -> None:
+        tracing.warm_up()
+        together.wait(PATIENCE_SECONDS)  # nobody gives back a connection before all have one
+        connection.close()
+
+    with ThreadPoolExecutor(jobs) as threads:
+        list(threads.map(one, range(jobs)))
 
 
 async def _work(app: object, *, until_done: bool) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection
+from psycopg import sql
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -23,6 +25,7 @@ from lachan.core.access import Actor, system
 from lachan.core.tables import Chunk, Column, Reject, RejectWriter, UnreadableFile, read
 
 SHOWN = 10
+MANY = 10_000
 Store = Callable[[Actor, Chunk], tuple[int, list[Reject]]]
 
 
@@ -34,6 +37,7 @@ class LoadCommand(BaseCommand):
 
     columns: Sequence[Column]
     chunk_rows = 50_000
+    table = ""  # the big table that is filled; told to the planner after many new rows
 
     def store(self, actor: Actor, chunk: Chunk) -> tuple[int, list[Reject]]:
         raise NotImplementedError
@@ -48,6 +52,9 @@ class LoadCommand(BaseCommand):
         except UnreadableFile as error:
             self.stderr.write(f"{file}: {error.message} ({error.code})")
             sys.exit(1)
+        if self.table and count["stored"] > MANY:
+            with connection.cursor() as cursor:
+                cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(self.table)))
         told = f"{count['read']} rows read, {count['stored']} new or changed, {count['rejected']} rejected"
         self.stdout.write(
             f"{file.name}: {told}" + (f" -> {rejects}" if count["rejected"] and rejects else "")

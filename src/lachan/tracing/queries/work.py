@@ -17,8 +17,8 @@ from lachan.core.policies import exposure_policy
 from lachan.core.statements import run
 from lachan.identity import public as identity
 from lachan.places import public as places
-from lachan.tracing.queries.evidence import TRACE, Window, arguments
 from lachan.tracing.models import OPEN, Case, Contact, Evidence, ExposurePoint, Task
+from lachan.tracing.queries.evidence import TRACE, Window, arguments
 
 PAGE = 50
 COUNTED = 1000  # beyond that a list says "1,000+"
@@ -165,6 +165,46 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
         present=found.present,
         tasks=list(mine.order_by("kind", "generation", "area_path")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PresentLine:
+    """Somebody who was at an exposure point together with the case."""
+
+    who: identity.Who
+    grade: str
+    first: datetime
+    last: datetime
+
+
+def present_at(
+    actor: Actor, case_id: UUID, place_id: int, starts_at: datetime
+) -> tuple[PointLine, list[PresentLine]]:
+    """Who was at an exposure point, for those who must inform there: its team, or that of the case.
+
+    Computed from the visits that are still kept.  Raises :class:`NotFound`.
+    """
+    actor.need_anywhere("tracing.read")
+    points = ExposurePoint.objects.select_related("case", "team").filter(withdrawn_at=None)
+    point = points.filter(case=case_id, place_id=place_id, starts_at=starts_at).first()
+    paths = [] if point is None else [point.case.area_path, point.team.area_path if point.team else ""]
+    if point is None or not any(path.startswith(actor.area_path) for path in paths):
+        raise NotFound("point")
+    case = point.case
+    window = Window(case.id, case.person_id, case.window_from, case.window_to)
+    rows = run(TRACE, arguments([window], exposure_policy(case.policy)))
+    here = [row for row in rows if row["place_id"] == place_id and row["since"] == starts_at]
+    people = identity.people([row["person_id"] for row in here])
+    lines: dict[int, PresentLine] = {}
+    for row in sorted(here, key=lambda row: (row["grade"], row["starts_at"])):
+        before = lines.get(row["person_id"])
+        lines[row["person_id"]] = PresentLine(
+            people[row["person_id"]],
+            row["grade"],
+            min(before.first, row["starts_at"]) if before else row["starts_at"],
+            max(before.last, row["ends_at"]) if before else row["ends_at"],
+        )
+    return _point_lines([point])[0], list(lines.values())
 
 
 def cases(

@@ -1,7 +1,7 @@
 """Writes of this room, by subject."""
 
 from lachan.tracing.services.cases import follow_results
-from lachan.tracing.services.contacts import trace_cases
+from lachan.tracing.services.contacts import trace_cases, warm_up
 from lachan.tracing.services.late import look_again
 from lachan.tracing.services.tasks import finish_task, note_seen, take_task
 from lachan.tracing.services.teams import cover_new_areas, follow_areas, set_team
@@ -16,4 +16,5 @@ __all__ = [
     "set_team",
     "take_task",
     "trace_cases",
+    "warm_up",
 ]

@@ -16,7 +16,7 @@ from psycopg import sql
 from lachan.core import watches
 from lachan.core.access import Actor
 from lachan.core.events import emit
-from lachan.core.policies import exposure_policy
+from lachan.core.policies import exposure_policy, exposure_policy_on
 from lachan.core.statements import run
 from lachan.identity import public as identity
 from lachan.kernel.exposure import ExposurePolicy
@@ -26,6 +26,10 @@ from lachan.tracing.events import ContactsFound
 from lachan.tracing.models import Case
 from lachan.tracing.queries.evidence import GRADES, INPUTS, THERE, Window, arguments
 from lachan.tracing.rules import TaskKind
+
+# So many cases share one prepared plan; more are planned for their number: what suits one case takes a
+# thousand cases minutes, and planning takes milliseconds (docs/explain/performance.md).
+FEW = 10
 
 # From what the recording rooms know of these windows: the grades that get an owner become contacts, owned by
 # the team that answers for where the person lives, with every reason; the stays become exposure points, owned
@@ -131,12 +135,20 @@ def trace_cases(actor: Actor, cases: Iterable[UUID], *, now: datetime | None = N
         _trace_under(exposure_policy(policy_id), some, now or timezone.now())
 
 
+@transaction.atomic
+def warm_up() -> None:
+    """Let this connection plan its statements before the first case asks for them.  Changes nothing."""
+    policy, now = exposure_policy_on(timezone.localdate()), timezone.now()
+    run(FOLLOW, {**arguments([], policy), "cases": [], "owned": sorted(policy.owned), "now": now})
+    for kind in TaskKind:
+        _dispatch(kind, [], now, now)
+
+
 def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -> None:
     refs = [case.id for case in cases]
     windows = [Window(case.id, case.person_id, case.window_from, case.window_to) for case in cases]
-    followed = run(
-        FOLLOW, {**arguments(windows, policy), "cases": refs, "owned": sorted(policy.owned), "now": now}
-    )
+    given = {**arguments(windows, policy), "cases": refs, "owned": sorted(policy.owned), "now": now}
+    followed = run(FOLLOW, given, prepare=len(refs) <= FEW)
     _note(followed, timezone.now())
     new = [
         *_dispatch(TaskKind.CONTACTS, refs, now, now + policy.contacts_due),
@@ -195,7 +207,8 @@ TABLES = {TaskKind.CONTACTS: "tracing_contact", TaskKind.POINTS: "tracing_exposu
 
 def _dispatch(kind: TaskKind, cases: Sequence[UUID], now: datetime, due: datetime) -> list[dict[str, Any]]:
     statement = sql.SQL(DISPATCH).format(table=sql.Identifier(TABLES[kind]))
-    return run(statement, {"cases": list(cases), "kind": kind.value, "now": now, "due": due})
+    given = {"cases": list(cases), "kind": kind.value, "now": now, "due": due}
+    return run(statement, given, prepare=len(cases) <= FEW)
 
 
 def _recount(cases: Sequence[UUID], now: datetime) -> None:

@@ -10,6 +10,7 @@ from lachan.identity.services import load_people
 class Command(LoadCommand):
     help = "Load people.  Safe to run twice."
     columns = PERSON_COLUMNS
+    table = "identity_person"
 
     def store(self, actor: Actor, chunk: Chunk) -> tuple[int, list[Reject]]:
         return load_people(actor, person_columns(chunk))

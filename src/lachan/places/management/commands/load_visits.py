@@ -14,6 +14,7 @@ from lachan.places.services import record_visits
 class Command(LoadCommand):
     help = "Load visits.  Safe to run twice."
     columns = VISIT_COLUMNS
+    table = "places_visit"
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]

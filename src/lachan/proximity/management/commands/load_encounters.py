@@ -10,6 +10,7 @@ from lachan.proximity.services import record_encounters
 class Command(LoadCommand):
     help = "Load encounters.  Safe to run twice."
     columns = ENCOUNTER_COLUMNS
+    table = "proximity_encounter"
 
     def store(self, actor: Actor, chunk: Chunk) -> tuple[int, list[Reject]]:
         return record_encounters(actor, encounter_columns(chunk))
