@@ -132,9 +132,8 @@ def run_jobs(*, later: bool = False) -> int:
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs"
-                " WHERE status = 'todo' AND (%s OR scheduled_at IS NULL OR scheduled_at <= now())"
-                " ORDER BY priority DESC, id LIMIT 1) RETURNING id, task_name, args",
-                [later],
+                " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
+                " ORDER BY priority DESC, id LIMIT 1) RETURNING id, task_name, args"
             )
             job = cursor.fetchone()
         if job is None:

@@ -20,12 +20,6 @@ RIGHTS = {PUBLIC, ACCOUNT}.union(*ROLES.values())
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": str(UUID(int=1))}
 
 
-@pytest.fixture(autouse=True)
-def no_static_files(settings: Any) -> None:
-    """Nothing is collected in a fresh checkout, and WhiteNoise warns."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
-
-
 @dataclass(frozen=True, slots=True)
 class Address:
     """One pattern: its name, an example of its path, and what answers."""

@@ -107,7 +107,7 @@ def forget_jobs() -> None:
 
 
 def second_looks() -> None:
-    """What the second looks do, without waiting for other transactions: those of tests in parallel last long."""
+    """What second looks do, without waiting for other transactions: tests in parallel are long ones."""
     services.trace_cases(system(), Case.objects.filter(withdrawn_at=None).values_list("id", flat=True))
 
 

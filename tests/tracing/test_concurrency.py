@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -31,7 +32,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def at_once(*works: Callable[[], object]) -> list[BaseException | None]:
     """Run each on a thread and connection of its own, started together; give what each raised."""
-    start, raised = threading.Barrier(len(works)), [None] * len(works)  # type: list[BaseException | None]
+    start = threading.Barrier(len(works))
+    raised: list[BaseException | None] = [None] * len(works)
 
     def run(number: int) -> None:
         try:
@@ -96,9 +98,7 @@ def test_cases_of_people_who_met_traced_at_the_same_time_know_of_each_other() ->
     make.run_jobs()
     for person in people:
         make.positive(person)
-    raised = at_once(
-        *[lambda person=person: services.follow_results(system(), [person.id]) for person in people]
-    )  # type: ignore[misc]
+    raised = at_once(*[partial(services.follow_results, system(), [person.id]) for person in people])
     assert raised == [None] * 3
     assert (Case.objects.count(), Contact.objects.count()) == (3, 6)
     make.run_jobs()
@@ -208,7 +208,9 @@ def test_teams_are_made_once_when_two_look_after_new_areas() -> None:
 def test_units_loaded_twice_at_once_are_one_tree() -> None:
     for tree in range(5):
         rows = [areas.AreaRow(1, "", f"R{tree}", "Việt Nam", "country", None)]
-        rows += [areas.AreaRow(n, "", f"{tree}-{n}", f"Tỉnh {n}", "province", f"R{tree}") for n in range(2, 300)]
+        rows += [
+            areas.AreaRow(n, "", f"{tree}-{n}", f"Tỉnh {n}", "province", f"R{tree}") for n in range(2, 300)
+        ]
         orders = [lambda: areas.load_areas(system(), rows), lambda: areas.load_areas(system(), rows[::-1])]  # noqa: B023 - run before the next
         assert at_once(*orders * 2) == [None] * 4
     assert len({unit.path for unit in areas.every_unit()}) == len(areas.every_unit()) == 5 * 299

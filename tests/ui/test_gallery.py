@@ -23,7 +23,16 @@ def sources() -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(
-    "path", ["/ui/", "/ui/frame/inbox", "/ui/frame/login", "/ui/rows", "/ui/rows?after=5", "/ui/row/1"]
+    "path",
+    [
+        "/ui/",
+        "/ui/frame/inbox",
+        "/ui/frame/login",
+        "/ui/frame/refused",
+        "/ui/rows",
+        "/ui/rows?after=5",
+        "/ui/row/1",
+    ],
 )
 def test_every_example_can_be_drawn_in_both_languages(path: str, language: str, client: Client) -> None:
     answer = client.get(path.replace("/ui/", reverse("ui:gallery"), 1), headers={"accept-language": language})
@@ -33,7 +42,7 @@ def test_every_example_can_be_drawn_in_both_languages(path: str, language: str, 
 
 def test_every_component_is_in_the_gallery_or_in_something_that_is() -> None:
     texts = sources()
-    reached = {"gallery/index.html", "gallery/inbox.html", "gallery/login.html"}
+    reached = {"gallery/index.html", "gallery/inbox.html", "gallery/login.html", "refused.html"}
     waiting = list(reached)
     while waiting:
         for name in re.findall(r'(?:include|extends) "ui/([^"]+)"', texts[waiting.pop()]):

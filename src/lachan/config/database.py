@@ -4,6 +4,8 @@ The embedded one listens on a Unix socket only.  The first process that needs it
 that leaves stops it.  Durability stays on (fsync, synchronous_commit): an acknowledged row is a kept row.
 """
 
+import atexit
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,7 @@ def start_embedded(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     server = PostgresServer(folder, cleanup_mode="stop")
     with PostgresServer._lock:
+        _forget_the_dead(folder)
         server.ensure_pgdata_inited()
         (folder / "lachan.conf").write_text(conf(memory_mb()))
         (folder / "lachan.conf").chmod(0o644)
@@ -71,7 +74,16 @@ def start_embedded(folder: Path) -> str:
             with main.open("a") as file:
                 file.write("\ninclude 'lachan.conf'\n")
     server.start()
+    atexit.register(_forget_the_dead, folder)  # runs before the server's own leave-taking
     return str(server.get_uri(database="postgres"))
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Processes that were killed hold the server no longer: the last living one stops it."""
+    users = folder / ".handle_pids.json"
+    if users.exists():
+        living = [pid for pid in json.loads(users.read_text() or "[]") if Path(f"/proc/{pid}").exists()]
+        users.write_text(json.dumps(living))
 
 
 def django_settings(url: str) -> dict[str, Any]:

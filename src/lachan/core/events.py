@@ -37,7 +37,7 @@ def emit(event: Event) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError(f"emit({event.name}) outside a transaction")
     payload = dataclasses.asdict(event)
-    for job in _subscribers[event.name]:
+    for job in _subscribers.get(event.name, ()):
         job.defer(event=payload)
 
 

@@ -48,7 +48,7 @@ class LoadCommand(BaseCommand):
 
     def handle(self, *, file: Path, rejects: Path | None, **options: Any) -> None:
         try:
-            count = self._load(file, rejects)
+            count = self._load(file, rejects, shown=options["verbosity"] > 0)
         except UnreadableFile as error:
             self.stderr.write(f"{file}: {error.message} ({error.code})")
             sys.exit(1)
@@ -56,13 +56,13 @@ class LoadCommand(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(self.table)))
         told = f"{count['read']} rows read, {count['stored']} new or changed, {count['rejected']} rejected"
-        self.stdout.write(
-            f"{file.name}: {told}" + (f" -> {rejects}" if count["rejected"] and rejects else "")
-        )
+        if options["verbosity"]:
+            where = f" -> {rejects}" if count["rejected"] and rejects else ""
+            self.stdout.write(f"{file.name}: {told}{where}")
         if count["rejected"]:
             sys.exit(2)
 
-    def _load(self, file: Path, rejects: Path | None) -> Counter[str]:
+    def _load(self, file: Path, rejects: Path | None, *, shown: bool) -> Counter[str]:
         count: Counter[str] = Counter()
         actor, console = system("command line"), Console(stderr=True)
         bar = Progress(
@@ -76,7 +76,7 @@ class LoadCommand(BaseCommand):
         )
         with bar, _Rejects(rejects, file, self.stderr.write) as bad:
             task = bar.add_task(file.name, total=None)
-            plain = _PlainProgress(self.stderr.write, shown=not console.is_terminal)
+            plain = _PlainProgress(self.stderr.write, shown=shown and not console.is_terminal)
             for chunk in read(file, self.columns, chunk=self.chunk_rows):
                 stored, refused = self.store(actor, chunk) if chunk.lines else (0, [])
                 bad.add([*chunk.rejects, *refused])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lachan.ui import examples
 
 THEMES = {"auto", "light", "dark"}
-FRAMES = {"login": "ui/gallery/login.html", "inbox": "ui/gallery/inbox.html"}
+FRAMES = {"login": "ui/gallery/login.html", "inbox": "ui/gallery/inbox.html", "refused": "ui/refused.html"}
 YEAR_SECONDS = 365 * 86400
 
 
@@ -43,7 +43,9 @@ def frame(request: HttpRequest, name: str) -> HttpResponse:
     if name not in FRAMES:
         raise Http404
     messages.success(request, examples.MESSAGE)
-    return render(request, FRAMES[name], {**examples.everything(), "shell": examples.shell()})
+    return render(
+        request, FRAMES[name], {**examples.everything(), **examples.REFUSED, "shell": examples.shell()}
+    )
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -25,12 +26,16 @@ FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 """A cell that begins with one of these is run as a formula by some spreadsheet."""
 
 RAW_CHARACTERS = 500
+_END = re.compile(r"\r\n|[\r\n]")
 HEADER = ("line", "column", "code", "message", "row")
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One row that was not taken: where, why, and its text (cut at 500 characters)."""
+    """One row that was not taken: where, why, and its text (cut at 500 characters).
+
+    The message tells how far a row over several lines goes: what was meant as rows may be inside its quotes.
+    """
 
     line: int
     column: str
@@ -39,6 +44,9 @@ class Reject:
     row: str
 
     def __post_init__(self) -> None:
+        if more := len(_END.findall(self.row)):
+            message = f"{self.message}; quotes make lines {self.line} to {self.line + more} one row"
+            object.__setattr__(self, "message", message)
         object.__setattr__(self, "row", self.row[:RAW_CHARACTERS])
 
 

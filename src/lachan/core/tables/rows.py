@@ -2,7 +2,8 @@
 
 Two ways give the same rows.  The fast one splits a whole block that has no quote, no empty line and no
 damage.  The careful one takes the block row by row.  A broken row costs one physical line: reading
-resumes at the next, so that one stray quote never swallows the good rows after it.
+resumes at the next, so that one stray quote never swallows the good rows after it.  Only a row of the right
+shape is refused whole, with all lines of its quoted texts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from lachan.core.tables.lines import KEPT_BYTES, LINE_BYTES, Block, physical_lines
+from lachan.core.tables.lines import LINE_BYTES, Block, physical_lines
 from lachan.core.tables.rejects import Reject
 
 __all__ = ["QUOTED_LINES", "Batch", "Rows", "line_of"]
@@ -152,15 +153,17 @@ class Rows:
         raw = "".join(texts).rstrip("\r\n")
         if not cells or (len(cells) == 1 < self.width and not raw.strip()):
             return True
-        if damage := _DAMAGE.search(raw):
-            self._refuse(line, *_DAMAGES[damage[0] == "\0"], raw)
-            return True
+        wrong = None
         if len(cells) != self.width:
-            message = f"{len(cells)} fields; expected {self.width} as in the header"
-            self._refuse(line, "table.fields", message, texts[0])
-            return len(texts) == 1
-        if any('"' in cell for cell in cells) and not _well_quoted(raw, self.delimiter):
-            self._refuse(line, "table.quote", "a quote inside a text that is not quoted", texts[0])
+            wrong = "table.fields", f"{len(cells)} fields; expected {self.width} as in the header"
+        elif any('"' in cell for cell in cells) and not _well_quoted(raw, self.delimiter):
+            wrong = "table.quote", "a quote inside a text that is not quoted"
+        refused = texts[0] if wrong else raw
+        if damage := _DAMAGE.search(refused):
+            self._refuse(line, *_DAMAGES[damage[0] == "\0"], refused)
+            return wrong is None or len(texts) == 1
+        if wrong:
+            self._refuse(line, *wrong, refused)
             return len(texts) == 1
         for column, index in zip(self.columns, self.wanted, strict=True):
             column.append(cells[index])
@@ -169,7 +172,7 @@ class Rows:
         return True
 
     def _refuse(self, line: int, code: str, message: str, raw: str) -> None:
-        shown = raw[:KEPT_BYTES].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        shown = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         shown = shown.rstrip("\r\n").replace("\0", "\N{SYMBOL FOR NULL}")
         self.rejects.append(Reject(line, "", code, message, shown))
 

@@ -148,6 +148,9 @@ def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -
     refs = [case.id for case in cases]
     windows = [Window(case.id, case.person_id, case.window_from, case.window_to) for case in cases]
     given = {**arguments(windows, policy), "cases": refs, "owned": sorted(policy.owned), "now": now}
+    if len(refs) > FEW:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '256MB'")  # sorts of millions of rows, once in a while
     followed = run(FOLLOW, given, prepare=len(refs) <= FEW)
     _note(followed, timezone.now())
     new = [
@@ -195,36 +198,40 @@ DISPATCH = """
                              WHERE (t.case_id, t.team_id, t.kind) = (l.case_id, l.team_id, %(kind)s)), 0),
                team.area_path, l.items, %(now)s, %(due)s
         FROM loose l JOIN tracing_team team ON team.id = l.team_id
-        RETURNING id, case_id, team_id, area_path, items),
-    put AS (
-        UPDATE {table} c SET task_id = made.id FROM made
-        WHERE (c.case_id, c.team_id) = (made.case_id, made.team_id)
-              AND c.task_id IS NULL AND c.withdrawn_at IS NULL)
-    SELECT id, case_id, area_path, items FROM made
+        RETURNING id, case_id, team_id, area_path, items)
+    SELECT id, case_id, team_id, area_path, items FROM made
+"""
+# A statement of its own, because a planner that is shown the lists knows how many there are.
+ASSIGN = """
+    UPDATE {table} c SET task_id = made.id
+    FROM unnest(%(ids)s::uuid[], %(cases)s::uuid[], %(teams)s::int[]) AS made(id, case_id, team_id)
+    WHERE (c.case_id, c.team_id) = (made.case_id, made.team_id)
+          AND c.task_id IS NULL AND c.withdrawn_at IS NULL
 """
 TABLES = {TaskKind.CONTACTS: "tracing_contact", TaskKind.POINTS: "tracing_exposurepoint"}
 
 
 def _dispatch(kind: TaskKind, cases: Sequence[UUID], now: datetime, due: datetime) -> list[dict[str, Any]]:
-    statement = sql.SQL(DISPATCH).format(table=sql.Identifier(TABLES[kind]))
+    table, few = sql.Identifier(TABLES[kind]), len(cases) <= FEW
     given = {"cases": list(cases), "kind": kind.value, "now": now, "due": due}
-    return run(statement, given, prepare=len(cases) <= FEW)
+    made = run(sql.SQL(DISPATCH).format(table=table), given, prepare=few)
+    columns = {"ids": "id", "cases": "case_id", "teams": "team_id"}
+    lists = {name: [row[column] for row in made] for name, column in columns.items()}
+    run(sql.SQL(ASSIGN).format(table=table), lists, prepare=few)
+    return made
 
 
 def _recount(cases: Sequence[UUID], now: datetime) -> None:
     """A list knows how many of its items still stand; one with none left is withdrawn, with its notice."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH standing AS (
-                   SELECT task_id, count(*) AS items FROM tracing_contact
-                   WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL GROUP BY task_id
-                   UNION ALL
-                   SELECT task_id, count(*) FROM tracing_exposurepoint
-                   WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL GROUP BY task_id),
-               counted AS (
-                   SELECT t.id, coalesce(s.items, 0) AS items
-                   FROM tracing_task t LEFT JOIN standing s ON s.task_id = t.id
-                   WHERE t.case_id = ANY(%(cases)s) AND t.withdrawn_at IS NULL AND t.done_at IS NULL)
+            """WITH counted AS (
+                   SELECT id, (SELECT count(*) FROM tracing_contact c
+                               WHERE c.task_id = t.id AND c.withdrawn_at IS NULL)
+                              + (SELECT count(*) FROM tracing_exposurepoint p
+                                 WHERE p.task_id = t.id AND p.withdrawn_at IS NULL) AS items
+                   FROM tracing_task t
+                   WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL AND done_at IS NULL)
                UPDATE tracing_task t
                SET items = c.items, withdrawn_at = CASE WHEN c.items = 0 THEN %(now)s::timestamptz END
                FROM counted c WHERE c.id = t.id AND t.items <> c.items
