@@ -4,6 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.world import SCALES, Built, enter, opened
@@ -45,15 +46,19 @@ def _measure(built: Built, parts: tuple[str, ...], out: Path) -> None:
     }
     where = machine.described()
     sizes = {"people": built.scale.people, "days": built.scale.days, **built.rows, "build_s": built.build_s}
+    began = datetime.now(UTC)
+    path = out / f"{built.scale.name}-{began:%Y%m%d-%H%M%S}.json"
+    measured_at = began.isoformat(timespec="seconds")
+    told = {"scale": built.scale.name, "measured_at": measured_at, "machine": where, "sizes": sizes}
     figures: list[report.Figure] = []
     for part in parts:
         if part == "recall" and built.scale.name == "province":
             continue  # told at the size of a district: the truth does not change with size
         report.say(f"== {part}")
-        began = time.perf_counter()
+        start = time.perf_counter()
         figures += measures[part](built)
-        report.say(f"{part}: {time.perf_counter() - began:.0f} s")
-    path = report.keep(out, built.scale.name, {"machine": where, "sizes": sizes}, figures)
+        report.keep(path, told, figures)
+        report.say(f"{part}: {time.perf_counter() - start:.0f} s")
     report.show(built.scale.name, figures)
     report.say(f"kept in {path}")
 

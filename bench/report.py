@@ -5,7 +5,6 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,19 +58,11 @@ def percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, max(0, -(-int(share * 1000) * len(ordered) // 1000) - 1))]
 
 
-def keep(folder: Path, scale: str, told: dict[str, Any], figures: Sequence[Figure]) -> Path:
-    """Write the results beside what else is ``told``; return where."""
-    now = datetime.now(UTC)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{scale}-{now:%Y%m%d-%H%M%S}.json"
-    whole = {
-        "scale": scale,
-        "measured_at": now.isoformat(timespec="seconds"),
-        **told,
-        "figures": [figure.told() for figure in figures],
-    }
+def keep(path: Path, told: dict[str, Any], figures: Sequence[Figure]) -> None:
+    """Write the results so far; a run that is cut short keeps what it had."""
+    whole = {**told, "figures": [figure.told() for figure in figures]}
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return path
 
 
 def show(scale: str, figures: Sequence[Figure]) -> None:

@@ -159,8 +159,12 @@ def test_a_trace_is_data_and_reaches_as_far_in_time_and_in_rings_as_it_was_asked
 
 def test_the_work_of_a_team_that_is_closed_goes_to_the_unit_above(loaded: Path) -> None:
     done = lachan(loaded, "team", "00004", "--close")
-    assert (done.returncode, done.stdout.strip()) == (0, "00004 Trúc Bạch: closed")
-    assert {task["team"] for task in told(loaded)["tasks"]} == {"01"}
+    try:
+        assert (done.returncode, done.stdout.strip()) == (0, "00004 Trúc Bạch: closed")
+        assert {task["team"] for task in told(loaded)["tasks"]} == {"01"}
+    finally:
+        opened = lachan(loaded, "team", "00004", "--open")
+    assert (opened.returncode, opened.stdout.strip()) == (0, "00004 Trúc Bạch: open")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -301,7 +301,9 @@ def test_rejects_are_written_for_excel_without_live_formulas(tmp_path: Path) -> 
     written = path.read_bytes()
     assert written.startswith(b"\xef\xbb\xbfline,column,code,message,row\r\n2,name,table.formula,")
     assert b',"\'=cmd(),1"\r\n' in written
-    assert written.endswith('9,họ tên,table.empty,the cell is empty,"\'-x\nÝ"\r\n'.encode())
+    assert written.endswith(
+        '9,họ tên,table.empty,the cell is empty; quotes make lines 9 to 10 one row,"\'-x\nÝ"\r\n'.encode()
+    )
     assert path.stat().st_mode & 0o077 == 0
 
 

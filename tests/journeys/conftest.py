@@ -50,7 +50,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """``lachan up`` on a demo district of its own; gives the address."""
     home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "LACHAN_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):  # a real instance has its own
+        environment.pop(name, None)
     demo = [*LACHAN, "demo", "--no-serve", "--people", "600"]
     subprocess.run(demo, check=True, env=environment, timeout=240, stdout=subprocess.DEVNULL)
     with socket.socket() as probe:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.timeout(300)  # whichever test comes first waits for the run
 ROOT = Path(__file__).parents[2]
 PARTS = ("trace", "batch", "load", "pipeline", "recall")
 
@@ -33,7 +34,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return dict(json.loads(kept.read_text("utf-8")))
 
 
-@pytest.mark.timeout(180)
 def test_the_smoke_run_tells_every_figure_with_machine_and_sizes(results: dict[str, Any]) -> None:
     assert {"scale", "measured_at", "machine", "sizes", "figures"} <= results.keys()
     assert {"cpu", "cores", "memory_gb", "postgresql", "python", "settings"} <= results["machine"].keys()

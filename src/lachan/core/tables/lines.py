@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-__all__ = ["KEPT_BYTES", "LINE_BYTES", "Block", "blocks", "physical_lines"]
+__all__ = ["LINE_BYTES", "Block", "blocks", "physical_lines"]
 
 LINE_BYTES = 1_000_000
 """A longer line is passed by without being kept; a longer quoted row counts as not closed."""
