@@ -67,7 +67,10 @@ GRADES = sql.SQL("""
              AND (r.max_capacity IS NULL OR f.capacity <= r.max_capacity)),
     united AS (
         SELECT ref, person_id, ord, minimum, range_agg(tstzrange(starts_at, ends_at)) AS together
-        FROM covered WHERE minimum > interval '0' OR ord = %(present)s
+        FROM covered
+        WHERE (minimum > interval '0' OR ord = %(present)s)
+              AND (%(everyone)s OR ((ref, person_id) IN (
+                   SELECT ref, person_id FROM covered WHERE ord <> %(present)s)) IS TRUE)
         GROUP BY ref, person_id, ord, minimum),
     judged AS (
         SELECT ref, person_id, ord, together,
@@ -125,8 +128,8 @@ TRACE = sql.SQL("""
 POINTS = sql.SQL("WITH {}, there AS ({}) SELECT * FROM there ORDER BY since, place_id").format(INPUTS, THERE)
 
 
-def arguments(windows: Iterable[Window], policy: ExposurePolicy) -> dict[str, Any]:
-    """The parameters of :data:`INPUTS` and :data:`GRADES`."""
+def arguments(windows: Iterable[Window], policy: ExposurePolicy, *, everyone: bool = True) -> dict[str, Any]:
+    """The parameters of :data:`INPUTS` and :data:`GRADES`; ``everyone``: grade who was merely present too."""
     rows = [(w.ref, w.person_id, w.start, w.end) for w in windows if w.start < w.end]
     refs, people, starts, ends = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
     return {
@@ -149,6 +152,7 @@ def arguments(windows: Iterable[Window], policy: ExposurePolicy) -> dict[str, An
             }
         ),
         **rule_arguments(policy),
+        "everyone": everyone,
     }
 
 

@@ -111,7 +111,10 @@ FOLLOW = sql.SQL("""
               (EXCLUDED.ends_at, EXCLUDED.present, EXCLUDED.assumed, EXCLUDED.team_id, NULL)
         RETURNING case_id),
     tally AS MATERIALIZED (
-        SELECT ref, count(*) FILTER (WHERE grade <> ALL(%(owned)s)) AS present FROM graded GROUP BY ref)
+        SELECT ref, sum(seen)::int AS present
+        FROM (SELECT ref, count(DISTINCT person_id) AS seen FROM found GROUP BY ref
+              UNION ALL SELECT ref, -count(*) FROM owned GROUP BY ref) AS counted
+        GROUP BY ref)
     SELECT one.ref, coalesce(tally.present, 0) AS present,
            ((one.ref IN (SELECT case_id FROM contact)) OR (one.ref IN (SELECT case_id FROM lapsed_contact))
             OR (one.ref IN (SELECT case_id FROM point)) OR (one.ref IN (SELECT case_id FROM lapsed_point)))
@@ -139,7 +142,10 @@ def trace_cases(actor: Actor, cases: Iterable[UUID], *, now: datetime | None = N
 def warm_up() -> None:
     """Let this connection plan its statements before the first case asks for them.  Changes nothing."""
     policy, now = exposure_policy_on(timezone.localdate()), timezone.now()
-    run(FOLLOW, {**arguments([], policy), "cases": [], "owned": sorted(policy.owned), "now": now})
+    run(
+        FOLLOW,
+        {**arguments([], policy, everyone=False), "cases": [], "owned": sorted(policy.owned), "now": now},
+    )
     for kind in TaskKind:
         _dispatch(kind, [], now, now)
 
@@ -147,7 +153,12 @@ def warm_up() -> None:
 def _trace_under(policy: ExposurePolicy, cases: Sequence[Case], now: datetime) -> None:
     refs = [case.id for case in cases]
     windows = [Window(case.id, case.person_id, case.window_from, case.window_to) for case in cases]
-    given = {**arguments(windows, policy), "cases": refs, "owned": sorted(policy.owned), "now": now}
+    given = {
+        **arguments(windows, policy, everyone=False),
+        "cases": refs,
+        "owned": sorted(policy.owned),
+        "now": now,
+    }
     if len(refs) > FEW:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '256MB'")  # sorts of millions of rows, once in a while
