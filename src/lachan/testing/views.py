@@ -1,6 +1,5 @@
 """The laboratory's pages: results that stand, the release of a new one, the correction of a wrong one."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lachan.core import messages as sentences
+from lachan.core import paging
 from lachan.core.errors import DomainError
 from lachan.identity import public as identity
 from lachan.identity.public import actor_of
@@ -31,7 +31,7 @@ OUTCOMES: dict[str, tuple[object, Tone]] = {
 def results(request: HttpRequest) -> HttpResponse:
     """Results that stand, newest first."""
     actor = actor_of(request)
-    page, older = queries.latest_results(actor, before=_before(request.GET.get("before", "")))
+    page, older = queries.latest_results(actor, before=paging.read(request.GET.get("before", "")))
     rows = []
     for line in page:
         words, tone = OUTCOMES[line.result.outcome]
@@ -59,22 +59,10 @@ def results(request: HttpRequest) -> HttpResponse:
             _("Correction"),
         )
     ]
-    last = (
-        f"?before={page[-1].result.released_at.isoformat().replace('+', '%2B')}_{page[-1].result.id}"
-        if older
-        else ""
-    )
+    last = f"?before={paging.write(page[-1].result.released_at, page[-1].result.id)}" if older else ""
     return render(
         request, "testing/results.html", {"columns": columns, "rows": rows, "older": last, "actor": actor}
     )
-
-
-def _before(text: str) -> tuple[datetime, UUID] | None:
-    at, _sep, key = text.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(key)
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from lachan.core import paging
 from lachan.identity.public import actor_of
 from lachan.tracing import queries, services
 from lachan.tracing.views import shown
@@ -20,7 +21,7 @@ from lachan.ui.templatetags.ui import moment
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases of the actor's area, newest first."""
     actor = actor_of(request)
-    page, has_more = queries.cases(actor, before=_before(request.GET.get("before", "")))
+    page, has_more = queries.cases(actor, before=paging.read(request.GET.get("before", "")))
     last = page[-1][0] if page else None
     rows = [
         [
@@ -39,16 +40,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         Column(_("Result released")),
         Column(_("Opened")),
     ]
-    older = f"?before={last.opened_at.isoformat().replace('+', '%2B')}_{last.id}" if has_more and last else ""
+    older = f"?before={paging.write(last.opened_at, last.id)}" if has_more and last else ""
     return render(request, "tracing/cases.html", {"columns": columns, "rows": rows, "older": older})
-
-
-def _before(text: str) -> tuple[datetime, UUID] | None:
-    at, _, key = text.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(key)
-    except ValueError:
-        return None
 
 
 @require_GET

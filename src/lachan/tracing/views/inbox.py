@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lachan.core import paging
 from lachan.core.access import Actor
 from lachan.identity.public import actor_of
 from lachan.tracing import queries, services
@@ -32,18 +33,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The tasks of the actor's units; asked again and again by the page itself."""
     actor = actor_of(request)
     view = View(request.GET["view"]) if request.GET.get("view") in set(View) else View.OPEN
-    work = _work_list(actor, view, _before(request.GET.get("before", "")), whole=not request.htmx)  # type: ignore[attr-defined]
+    work = _work_list(actor, view, paging.read(request.GET.get("before", "")), whole=not request.htmx)  # type: ignore[attr-defined]
     page = "ui/worklist_rows.html" if request.htmx else "tracing/inbox.html"  # type: ignore[attr-defined]
     return render(request, page, {"work": work})
-
-
-def _before(text: str) -> tuple[datetime, UUID] | None:
-    """The last row seen, as "time_id"; anything else means the beginning."""
-    at, _, key = text.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(key)
-    except ValueError:
-        return None
 
 
 def _work_list(actor: Actor, view: View, before: tuple[datetime, UUID] | None, *, whole: bool) -> WorkList:
@@ -71,7 +63,7 @@ def _work_list(actor: Actor, view: View, before: tuple[datetime, UUID] | None, *
         is_capped=any(v.is_current and v.is_capped for v in views),
         as_of=timezone.now(),
         views=views,
-        more_url=f"{url}?view={view}&before={last.opened_at.isoformat().replace('+', '%2B')}_{last.id}"
+        more_url=f"{url}?view={view}&before={paging.write(last.opened_at, last.id)}"
         if has_more and last
         else "",
         poll_url=f"{url}?view={view}" if before is None else "",
