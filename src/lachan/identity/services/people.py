@@ -1,23 +1,20 @@
-"""Writes: people and households, and who the staff are."""
+"""Writes: people and the households they live in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from psycopg import sql
 
 from lachan.areas import public as areas
 from lachan.core import audit
-from lachan.core.access import ROLES, Actor
+from lachan.core.access import Actor
 from lachan.core.batches import Origin, pick
 from lachan.core.copying import Column, copy
-from lachan.core.errors import NotAllowed
 from lachan.core.statements import run
 from lachan.core.tables import Reject
-from lachan.identity.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +116,3 @@ def copy_people(actor: Actor, households: Mapping[str, Column], people: Mapping[
     actor.need("identity.load", "")
     copy("identity_household", households)
     return copy("identity_person", people)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who sends this request.  Read anew each time: a right taken away is gone at once.
-
-    Raises :class:`NotAllowed` for an account without a place in the house.
-    """
-    key = request.user.pk
-    staff = Staff.objects.filter(user_id=key).first() if key is not None else None
-    if staff is None or staff.role not in ROLES:
-        raise NotAllowed("staff", "")
-    return Actor(
-        id=str(request.user.get_username()),
-        name=request.user.get_full_name() or str(request.user.get_username()),  # type: ignore[union-attr]
-        role=staff.role,
-        rights=ROLES[staff.role],
-        area_path=staff.area_path,
-        area_id=staff.area_id,
-    )

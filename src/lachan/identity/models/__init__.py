@@ -1,0 +1,6 @@
+"""The tables of this room."""
+
+from lachan.identity.models.people import Household, Person, Sex
+from lachan.identity.models.staff import Staff
+
+__all__ = ["Household", "Person", "Sex", "Staff"]
