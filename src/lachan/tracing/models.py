@@ -171,6 +171,7 @@ class Task(models.Model):
     generation = models.SmallIntegerField(default=1)
     area_path = models.TextField()  # of the team
     items = models.IntegerField(default=0)  # contacts or points on the list that still stand
+    grade = models.TextField(default="")  # the strongest of the contacts on the list; "" for places
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     taken_by = models.TextField(null=True)
@@ -193,7 +194,7 @@ class Task(models.Model):
 
     class Privacy:
         internal = {
-            "id", "case", "team", "kind", "generation", "area_path", "items", "opened_at", "due_at",
+            "id", "case", "team", "kind", "generation", "area_path", "items", "grade", "opened_at", "due_at",
             "taken_by", "taken_at", "done_by", "done_at", "withdrawn_at",
         }  # fmt: skip
         keep_days = 730
@@ -221,9 +222,11 @@ class Contact(models.Model):
     last_at = models.DateTimeField()
     # The owner; none only while the country has no team at all.
     team = models.ForeignKey(Team, models.PROTECT, null=True, db_constraint=False, db_index=False)
-    task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="contacts", db_constraint=False)
+    task = models.ForeignKey(
+        Task, models.SET_NULL, null=True, related_name="contacts", db_constraint=False, db_index=False
+    )
     became = models.ForeignKey(
-        Case, models.SET_NULL, null=True, related_name="came_from", db_constraint=False
+        Case, models.SET_NULL, null=True, related_name="came_from", db_constraint=False, db_index=False
     )
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -253,7 +256,9 @@ class ExposurePoint(models.Model):
     present = models.IntegerField()  # other people there at the same time
     assumed = models.BooleanField()  # an end was supposed, not recorded
     team = models.ForeignKey(Team, models.PROTECT, null=True, db_constraint=False, db_index=False)
-    task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="points", db_constraint=False)
+    task = models.ForeignKey(
+        Task, models.SET_NULL, null=True, related_name="points", db_constraint=False, db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Privacy:
