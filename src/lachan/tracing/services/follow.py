@@ -15,43 +15,48 @@ from lachan.tracing.rules import TaskKind
 
 # Contacts that get an owner, by the team that answers for where they live, and the stays of the cases, by the
 # team that answers for the place.  ``list_id`` is the new list of whatever stands on no list of its team yet:
-# all loose items of one case, team and kind share the id of one of them, so nothing has to be joined.
+# made once per case, team and kind, and spread by a window, so nothing has to be joined.
 # "IS TRUE" and "IS NOT TRUE" keep the look-ups hashed, whatever the planner believes of the number of rows.
 OWNED = sql.SQL("""
     anywhere AS MATERIALIZED (SELECT (SELECT team_id FROM tracing_coverage WHERE area_id = 0) AS team_id),
+    known_contact AS MATERIALIZED (
+        SELECT case_id, person_id, team_id, withdrawn_at IS NULL AND task_id IS NOT NULL AS is_listed
+        FROM tracing_contact WHERE case_id = ANY(%(cases)s)),
     owned AS MATERIALIZED (
-        SELECT *, CASE WHEN is_loose THEN first_value(fresh) OVER one_list END AS list_id
+        SELECT *, first_value(made_id) OVER (PARTITION BY ref, team_id, is_loose ORDER BY made_id) AS list_id
         FROM (
-            SELECT *, gen_random_uuid() AS fresh,
-                   team_id IS NOT NULL AND ((ref, person_id, team_id) IN (
-                       SELECT case_id, person_id, team_id FROM tracing_contact
-                       WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL AND task_id IS NOT NULL
-                   )) IS NOT TRUE AS is_loose
+            SELECT *, CASE WHEN is_loose AND row_number() OVER (PARTITION BY ref, team_id, is_loose) = 1
+                           THEN gen_random_uuid() END AS made_id
             FROM (
-                SELECT g.*, coalesce(c.team_id, anywhere.team_id) AS team_id
-                FROM graded g
-                CROSS JOIN anywhere
-                JOIN ({homes}) home USING (person_id)
-                LEFT JOIN tracing_coverage c ON c.area_id = home.area_id
-                WHERE g.grade = ANY(%(owned)s)) AS of_team) AS of_list
-        WINDOW one_list AS (PARTITION BY ref, team_id, is_loose)),
-    reason AS MATERIALIZED (
-        SELECT * FROM found WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE),
+                SELECT *,
+                       ((ref, person_id) IN (SELECT case_id, person_id FROM known_contact)) IS NOT TRUE
+                       AS is_new,
+                       team_id IS NOT NULL AND ((ref, person_id, team_id) IN (
+                           SELECT case_id, person_id, team_id FROM known_contact WHERE is_listed
+                       )) IS NOT TRUE AS is_loose
+                FROM (
+                    SELECT g.*, coalesce(c.team_id, anywhere.team_id) AS team_id
+                    FROM graded g
+                    CROSS JOIN anywhere
+                    JOIN ({homes}) home USING (person_id)
+                    LEFT JOIN tracing_coverage c ON c.area_id = home.area_id
+                    WHERE g.grade = ANY(%(owned)s)) AS of_team) AS loose) AS listed),
     there AS MATERIALIZED (
-        SELECT *, CASE WHEN is_loose THEN first_value(fresh) OVER one_list END AS list_id
+        SELECT *, first_value(made_id) OVER (PARTITION BY ref, team_id, is_loose ORDER BY made_id) AS list_id
         FROM (
-            SELECT *, gen_random_uuid() AS fresh,
-                   team_id IS NOT NULL AND ((ref, place_id, since, team_id) IN (
-                       SELECT case_id, place_id, starts_at, team_id FROM tracing_exposurepoint
-                       WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL AND task_id IS NOT NULL
-                   )) IS NOT TRUE AS is_loose
+            SELECT *, CASE WHEN is_loose AND row_number() OVER (PARTITION BY ref, team_id, is_loose) = 1
+                           THEN gen_random_uuid() END AS made_id
             FROM (
-                SELECT t.*, coalesce(c.team_id, anywhere.team_id) AS team_id
-                FROM ({there}) t
-                CROSS JOIN anywhere
-                JOIN ({sites}) site USING (place_id)
-                LEFT JOIN tracing_coverage c ON c.area_id = site.area_id) AS of_team) AS of_list
-        WINDOW one_list AS (PARTITION BY ref, team_id, is_loose))
+                SELECT *, team_id IS NOT NULL AND ((ref, place_id, since, team_id) IN (
+                           SELECT case_id, place_id, starts_at, team_id FROM tracing_exposurepoint
+                           WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL AND task_id IS NOT NULL
+                       )) IS NOT TRUE AS is_loose
+                FROM (
+                    SELECT t.*, coalesce(c.team_id, anywhere.team_id) AS team_id
+                    FROM ({there}) t
+                    CROSS JOIN anywhere
+                    JOIN ({sites}) site USING (place_id)
+                    LEFT JOIN tracing_coverage c ON c.area_id = site.area_id) AS of_team) AS loose) AS listed)
 """).format(homes=identity.HOMES, there=THERE, sites=places.SITES)
 
 # One list per case, team, kind and generation; what is learned later is the next generation.
@@ -83,19 +88,32 @@ LISTS = sql.SQL("""
     send=messaging.SEND,
 )
 
+# Nobody else writes the rows of a case while it is locked, so what is new goes in without looking for
+# conflicts, at half the price; what was there is compared.
+REASON = sql.SQL("""
+    INSERT INTO tracing_evidence AS e
+           (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked,
+            closed, capacity, assumed)
+    SELECT ref, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked,
+           closed, capacity, assumed
+    FROM reason
+""")
 REASONS = sql.SQL("""
+    known_reason AS MATERIALIZED (
+        SELECT case_id, person_id, source, place_id, since, met_at FROM tracing_evidence
+        WHERE case_id = ANY(%(cases)s)),
+    reason AS MATERIALIZED (
+        SELECT *, ((ref, person_id, source, place_id, since, met_at) IN (SELECT * FROM known_reason))
+                  IS NOT TRUE AS is_new
+        FROM found WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE),
     forget AS (
         DELETE FROM tracing_evidence
         WHERE case_id = ANY(%(cases)s)
               AND ((case_id, person_id, source, place_id, since, met_at) IN (
                    SELECT ref, person_id, source, place_id, since, met_at FROM reason)) IS NOT TRUE),
-    keep AS (
-        INSERT INTO tracing_evidence AS e
-               (case_id, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked,
-                closed, capacity, assumed)
-        SELECT ref, person_id, source, place_id, since, met_at, starts_at, ends_at, distance_m, masked,
-               closed, capacity, assumed
-        FROM reason
+    add_reason AS ({reason} WHERE is_new),
+    keep_reason AS (
+        {reason} WHERE NOT is_new
         ON CONFLICT (case_id, person_id, source, place_id, since, met_at) DO UPDATE SET
             starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, distance_m = EXCLUDED.distance_m,
             masked = EXCLUDED.masked, closed = EXCLUDED.closed, capacity = EXCLUDED.capacity,
@@ -104,21 +122,25 @@ REASONS = sql.SQL("""
               IS DISTINCT FROM
               (EXCLUDED.starts_at, EXCLUDED.ends_at, EXCLUDED.distance_m, EXCLUDED.masked, EXCLUDED.closed,
                EXCLUDED.capacity, EXCLUDED.assumed))
-""")
+""").format(reason=REASON)
 
+CONTACT = sql.SQL("""
+    INSERT INTO tracing_contact AS c
+           (case_id, person_id, grade, minutes, first_at, last_at, team_id, task_id, became_id)
+    SELECT o.ref, o.person_id, o.grade, o.minutes, o.first_at, o.last_at, o.team_id, o.list_id,
+           (SELECT k.id FROM tracing_case k WHERE k.person_id = o.person_id AND k.withdrawn_at IS NULL
+            ORDER BY k.sampled_at DESC LIMIT 1)
+    FROM owned o
+""")
 CONTACTS = sql.SQL("""
     lapsed_contact AS (
         UPDATE tracing_contact SET withdrawn_at = %(now)s, task_id = NULL
         WHERE case_id = ANY(%(cases)s) AND withdrawn_at IS NULL
               AND ((case_id, person_id) IN (SELECT ref, person_id FROM owned)) IS NOT TRUE
         RETURNING case_id),
-    contact AS (
-        INSERT INTO tracing_contact AS c
-               (case_id, person_id, grade, minutes, first_at, last_at, team_id, task_id, became_id)
-        SELECT o.ref, o.person_id, o.grade, o.minutes, o.first_at, o.last_at, o.team_id, o.list_id,
-               (SELECT k.id FROM tracing_case k WHERE k.person_id = o.person_id AND k.withdrawn_at IS NULL
-                ORDER BY k.sampled_at DESC LIMIT 1)
-        FROM owned o
+    add_contact AS ({contact} WHERE o.is_new RETURNING case_id),
+    keep_contact AS (
+        {contact} WHERE NOT o.is_new
         ON CONFLICT (case_id, person_id) DO UPDATE SET
             grade = EXCLUDED.grade, minutes = EXCLUDED.minutes, first_at = EXCLUDED.first_at,
             last_at = EXCLUDED.last_at, team_id = EXCLUDED.team_id, became_id = EXCLUDED.became_id,
@@ -131,7 +153,7 @@ CONTACTS = sql.SQL("""
                EXCLUDED.became_id, NULL)
               OR EXCLUDED.task_id IS NOT NULL
         RETURNING case_id)
-""")
+""").format(contact=CONTACT)
 
 POINTS = sql.SQL("""
     lapsed_point AS (
@@ -170,11 +192,13 @@ FOLLOW = sql.SQL("""
         SELECT ref, sum(seen)::int AS present
         FROM (SELECT ref, count(DISTINCT person_id) AS seen FROM found GROUP BY ref
               UNION ALL SELECT ref, -count(*) FROM owned GROUP BY ref) AS counted
-        GROUP BY ref)
+        GROUP BY ref),
+    other AS MATERIALIZED (
+        SELECT case_id FROM add_contact UNION SELECT case_id FROM keep_contact
+        UNION SELECT case_id FROM lapsed_contact
+        UNION SELECT case_id FROM point UNION SELECT case_id FROM lapsed_point)
     SELECT one.ref, coalesce(tally.present, 0) AS present,
-           ((one.ref IN (SELECT case_id FROM contact)) OR (one.ref IN (SELECT case_id FROM lapsed_contact))
-            OR (one.ref IN (SELECT case_id FROM point)) OR (one.ref IN (SELECT case_id FROM lapsed_point)))
-           IS TRUE AS is_other
+           (one.ref IN (SELECT case_id FROM other)) AS is_other
     FROM unnest(%(cases)s::uuid[]) AS one(ref) LEFT JOIN tally USING (ref)
 """).format(
     inputs=INPUTS,
