@@ -42,7 +42,7 @@ class Env:
         "LACHAN_KEYS",
         "",
         "Keys of sealed columns, seal:KEY,…,hash:KEY (see `lachan keys make`); the last seal: seals, all"
-        " open.  Empty: made once, kept in LACHAN_HOME/keys/ring.  Lost keys are lost values: keep a copy apart.",
+        " open.  Empty: made once, kept in LACHAN_HOME/keys/ring.  A lost key is lost values: keep a copy.",
     )
     debug: str = _setting(
         "LACHAN_DEBUG", "0", "1 shows tracebacks in the browser.  Never where real people are."

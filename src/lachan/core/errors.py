@@ -104,6 +104,17 @@ class SealBroken(DomainError):
 
 
 @dataclass(eq=False)
+class TrailFromElsewhere(DomainError):
+    """The audit trail was sealed on a server whose count of transactions is ahead of this one's."""
+
+    code: ClassVar[str] = "core.trail_from_elsewhere"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    sealed_until: int
+    reached: int
+
+
+@dataclass(eq=False)
 class TooMany(DomainError):
     """A limit is reached; ask again after ``wait_seconds``."""
 
