@@ -119,7 +119,7 @@ def rewrite(chance: random.Random) -> int:
     before = segments.START
     for one in AuditSegment.objects.order_by("number"):
         if one.number >= first:
-            leaves = [merkle.leaf(row) for row in segments.rows() if member(one.number, row)]
+            leaves = [merkle.leaf(row) for row in list(segments.rows()) if member(one.number, row)]
             hashed = segments.chained(before, one.number, one.snapshot, len(leaves), merkle.root(leaves))
             joined = b"".join(leaves)
             sql(

@@ -33,6 +33,7 @@ class AuditEntry(models.Model):
     class Privacy:
         internal = {"id", "at", "actor", "role", "verb", "subject", "area_path", "facts", "xact"}
         keep_days = 3650
+        keep_from = "at"
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.subject}"
@@ -67,9 +68,36 @@ class AuditSegment(models.Model):
     class Privacy:
         internal = {"number", "sealed_at", "snapshot", "entries", "entries_before", "leaves", "hash"}
         keep_days = 3650
+        keep_from = "sealed_at"
 
     def __str__(self) -> str:
         return f"{self.number}: {self.entries} entries"
+
+
+class LimitCount(models.Model):
+    """How often something was done in the window that runs (``core.limits``).  Unlogged.
+
+    R1  A count begins with one (``limit_r1_counts_from_one``).
+    """
+
+    key = models.BinaryField(primary_key=True)  # keyed hash of the limit's name and of whom it counts
+    ends_at = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "core_limit"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(count__gte=1), name="limit_r1_counts_from_one")
+        ]
+
+    class Privacy:
+        internal = {"ends_at", "count"}
+        secret = {"key"}
+        keep_days = 2
+        keep_from = "ends_at"
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M}"
 
 
 class Watch(models.Model):
@@ -98,6 +126,7 @@ class Watch(models.Model):
         internal = {"topic", "ref"}
         health = {"key", "starts_at", "ends_at"}
         keep_days = 60
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
