@@ -1,4 +1,4 @@
-"""Periodic work of the platform itself, on the queue: once for all workers, retried, visible where it fails."""
+"""Periodic work of the platform itself, on the queue: once for all workers, retried, seen where it fails."""
 
 from datetime import UTC, datetime
 
