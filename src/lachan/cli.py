@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from lachan.config import keeping
 from lachan.config.start import ready
 
 app = typer.Typer(
@@ -19,6 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 out = Console(soft_wrap=True)
+for name in ("keys", "audit", "retention"):
+    app.add_typer(getattr(keeping, name), name=name)
 
 
 class Table(StrEnum):

@@ -12,6 +12,7 @@ ROLES: dict[str, frozenset[str]] = {
     "operator": frozenset(
         {
             "areas.load",
+            "core.retention",
             "identity.load",
             "places.load",
             "places.scan",

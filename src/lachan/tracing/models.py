@@ -101,6 +101,7 @@ class Case(models.Model):
         }  # fmt: skip
         health = {"onset_date", "sampled_at", "released_at", "window_from", "window_to"}
         keep_days = 730
+        keep_from = "opened_at"
 
     def __str__(self) -> str:
         return str(self.id)
@@ -115,6 +116,7 @@ class Support(models.Model):
     class Privacy:
         internal = {"result_id", "case"}
         keep_days = 730
+        keep_from = "case__opened_at"
 
     def __str__(self) -> str:
         return str(self.result_id)
@@ -150,6 +152,7 @@ class Evidence(models.Model):
             "masked", "closed", "capacity", "assumed",
         }  # fmt: skip
         keep_days = 60
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return f"{self.source} {self.starts_at:%Y-%m-%d %H:%M}"
@@ -198,6 +201,7 @@ class Task(models.Model):
             "taken_by", "taken_at", "done_by", "done_at", "withdrawn_at",
         }  # fmt: skip
         keep_days = 730
+        keep_from = "opened_at"
 
     def __str__(self) -> str:
         return f"{self.kind} {self.generation}"
@@ -237,6 +241,7 @@ class Contact(models.Model):
         internal = {"case", "person_id", "team", "task", "withdrawn_at"}
         health = {"grade", "minutes", "first_at", "last_at", "became"}
         keep_days = 730
+        keep_from = "last_at"
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.person_id}"
@@ -265,6 +270,7 @@ class ExposurePoint(models.Model):
         internal = {"case", "team", "task", "withdrawn_at", "present"}
         health = {"place_id", "starts_at", "ends_at", "assumed"}
         keep_days = 730
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.place_id}"
