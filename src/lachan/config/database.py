@@ -45,7 +45,7 @@ def memory_mb() -> int:
 
 
 def conf(memory: int) -> str:
-    return CONF.format(shared_mb=max(128, min(memory // 8, 8192)), cache_mb=max(256, memory // 2))
+    return CONF.format(shared_mb=max(128, min(memory // 4, 8192)), cache_mb=max(256, memory // 2))
 
 
 def ensure() -> str:
