@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lachan.areas.forms import AREA_COLUMNS
+from lachan.areas.forms import AREA_COLUMNS, DENOMINATOR_COLUMNS
 from lachan.core.tables import Column
 from lachan.identity.forms import PERSON_COLUMNS
 from lachan.places.forms import PLACE_COLUMNS, VISIT_COLUMNS
@@ -20,6 +20,7 @@ SIGN = "How we would notice that it was wrong"
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 TABLES = {
     "areas": AREA_COLUMNS,
+    "denominators": DENOMINATOR_COLUMNS,
     "people": PERSON_COLUMNS,
     "places": PLACE_COLUMNS,
     "visits": VISIT_COLUMNS,
