@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from importlib import resources
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lachan.areas.events import AreasReorganised
 from lachan.areas.models import SINCE_EVER
@@ -27,6 +27,9 @@ def load_national(actor: Actor) -> tuple[int, int]:
     if rejects:  # they ship with us: a reject is our own mistake
         raise AssertionError(f"{len(rejects)} units of the national trees are refused: {rejects[0]}")
     links = store_links(actor, list(_links()))
+    if units or links:
+        with connection.cursor() as cursor:  # else the planner takes them for empty until somebody looks
+            cursor.execute("ANALYZE areas_area, areas_link")
     if links and not units:
         emit(AreasReorganised(links))
     return units, links
