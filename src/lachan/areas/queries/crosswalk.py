@@ -1,6 +1,6 @@
 """What units became, what they came from, and which unit answers for them on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -22,7 +22,7 @@ BECAME = sql.SQL("""
         FROM way w JOIN areas_link l ON l.from_unit_id = w.unit_id AND l.day <= %(on)s)
     SELECT w.area_id, w.unit_id, w.is_whole, u.path
     FROM way w JOIN areas_area u ON u.id = w.unit_id
-    WHERE NOT EXISTS (SELECT FROM areas_link l WHERE l.from_unit_id = w.unit_id AND l.day <= %(on)s)
+    WHERE (w.unit_id IN (SELECT from_unit_id FROM areas_link WHERE day <= %(on)s)) IS NOT TRUE
     ORDER BY w.area_id, u.path
 """)
 
@@ -44,7 +44,7 @@ def standing(on: date) -> list[Standing]:
     """Every unit ever known, and who answers for it on a day."""
     found = []
     own = dict(Area.objects.values_list("id", "path"))
-    for area_id, rows in groupby(run(BECAME, {"on": on}), key=lambda row: row["area_id"]):
+    for area_id, rows in groupby(run(BECAME, {"on": on}, prepare=False), key=lambda row: row["area_id"]):
         ends = list(rows)
         if len({row["unit_id"] for row in ends}) == 1 and any(row["is_whole"] for row in ends):
             found.append(Standing(area_id, ends[0]["unit_id"], ends[0]["path"]))
@@ -95,7 +95,7 @@ class Known:
     km2: float | None
     within: list[str]
     children: int
-    denominators: list[dict[str, object]]
+    denominators: list[Mapping[str, object]]
     predecessors: list[Part]
     successors: list[Part]
 
@@ -117,7 +117,7 @@ def described(code: str, on: date) -> Known | None:
         unit.km2,
         [f"{each.name} ({each.code})" for each in above],
         unit.children.filter(_stands(on)).count(),
-        list(unit.denominators.order_by("name", "-year").values("name", "year", "persons", "source")),
+        [*unit.denominators.order_by("name", "-year").values("name", "year", "persons", "source")],
         _parts(Link.objects.filter(to_unit=unit), "from_unit"),
         _parts(Link.objects.filter(from_unit=unit), "to_unit"),
     )

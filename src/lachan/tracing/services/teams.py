@@ -54,8 +54,7 @@ def follow_areas(actor: Actor) -> None:
     tasks = run(MOVE_TASKS, {}, prepare=False)
     places = {"area": list(now_at), "path": [unit.path for unit in now_at.values()]}
     cases = run(MOVE_CASES, places, prepare=False)
-    facts = {"new": len(fresh), "moved": len(moved), "tasks": len(tasks), "cases": len(cases)}
-    audit.record(actor, "tracing.follow_areas", "teams", **facts)
+    audit.record(actor, "tracing.follow_areas", "teams", new=len(fresh), tasks=len(tasks), cases=len(cases))
 
 
 def cover_new_areas(actor: Actor) -> None:
