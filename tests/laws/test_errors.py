@@ -17,6 +17,7 @@ from tests.laws.house import OWNERS, ROOT, SOURCE, called, python_files, tree
 
 REFUSERS = {
     "refuse",
+    "refuse_told_otherwise",
     "refuse_where",
     "_refuse",
     "_reject",
