@@ -17,7 +17,6 @@ from tests.laws.house import OWNERS, ROOT, SOURCE, called, python_files, tree
 
 REFUSERS = {
     "refuse",
-    "refuse_told_otherwise",
     "refuse_where",
     "_refuse",
     "_reject",

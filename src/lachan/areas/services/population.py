@@ -51,7 +51,7 @@ def load_denominators(actor: Actor, rows: DenominatorRow) -> tuple[int, list[Rej
         lambda i: f"no unit has the code {rows.area_code[i]!r} today",
     )
     counts = [f"{a} {n} {y}" for a, n, y in zip(rows.area_code, rows.name, rows.year, strict=True)]
-    rows.origin.refuse_told_otherwise("name", "areas.counted_twice", counts, rows.persons, rows.source)
+    rows.origin.refuse_told_otherwise("name", "areas.code_twice", counts, rows.persons, rows.source)
     good = rows.origin.good
     changed = run(
         STORE,
