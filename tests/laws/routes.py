@@ -18,6 +18,7 @@ class Route:
 
 ROUTES: dict[str, Route] = {
     "home": Route("GET", ACCOUNT),  # leads to tracing:home
+    "areas:options": Route("GET", ACCOUNT),  # units are public knowledge
     "identity:login": Route("GET POST", PUBLIC),
     "identity:logout": Route("POST", ACCOUNT),
     "testing:results": Route("GET", "testing.read"),
@@ -34,6 +35,7 @@ ROUTES: dict[str, Route] = {
     "ui:gallery": Route("GET", PUBLIC),  # made-up people
     "ui:gallery_rows": Route("GET", PUBLIC),
     "ui:gallery_row": Route("GET", PUBLIC),
+    "ui:gallery_options": Route("GET", PUBLIC),
     "ui:frame": Route("GET", PUBLIC),
     "ui:theme": Route("POST", PUBLIC),
     "ui:language": Route("POST", PUBLIC),

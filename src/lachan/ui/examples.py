@@ -16,6 +16,7 @@ from lachan.ui.parts import (
     Evidence,
     GradeName,
     NavItem,
+    Option,
     Shell,
     Stage,
     StatusName,
@@ -281,6 +282,15 @@ def forms_() -> dict[str, ExampleForm]:
     return {"form": ExampleForm(), "wrong": wrong}
 
 
+def options() -> list[Option]:
+    """Units as the picker lists them."""
+    return [
+        Option("1", "Phường Bến Nghé", "Quận 1, Thành phố Hồ Chí Minh"),
+        Option("2", "Phường Bến Thủy", "Thành phố Vinh, Tỉnh Nghệ An"),
+        Option("3", "Xã Nông trường Việt Lâm – Ba Vì Thượng", "Huyện Vị Xuyên, Tỉnh Tuyên Quang"),
+    ]
+
+
 def everything() -> dict[str, object]:
     """The whole context of the gallery."""
     return {
@@ -301,5 +311,7 @@ def everything() -> dict[str, object]:
         "table": table(),
         "shapes": ["octagon", "triangle", "circle", "ring", "diamond"],
         "theme_next": reverse("ui:gallery"),
+        "options": options(),
+        "options_url": reverse("ui:gallery_options"),
         **forms_(),
     }

@@ -153,3 +153,12 @@ class Shell:
     user: str = ""
     area: str = ""
     logout_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of the picker; ``where`` tells apart what has the same name."""
+
+    value: str
+    text: str
+    where: str = ""
