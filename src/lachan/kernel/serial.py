@@ -25,7 +25,7 @@ def write(number: int, digits: int) -> str:
     """A number in so many digits, and its check character.
 
     >>> write(2**60 - 1, 12)
-    'ZZZZZZZZZZZZ0'
+    'ZZZZZZZZZZZZR'
     """
     body = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(digits)))
     return body + check_character(body)
@@ -34,9 +34,9 @@ def write(number: int, digits: int) -> str:
 def read(text: str, digits: int) -> int | None:
     """The number somebody typed: any case, spaces and dashes free.  None where the check does not hold.
 
-    >>> read("zzzz-zzzz zzzz-0", 12) == 2**60 - 1
+    >>> read("zzzz-zzzz zzzz-r", 12) == 2**60 - 1
     True
-    >>> read("ZZZZ-ZZZZ-ZZZY-0", 12) is None
+    >>> read("ZZZZ-ZZZZ-ZZZY-R", 12) is None
     True
     """
     letters = [letter for letter in text.upper() if letter not in " -"]
