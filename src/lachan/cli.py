@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from lachan.cli_qr import app as qr
 from lachan.config.start import ready
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(qr, name="qr")
 out = Console(soft_wrap=True)
 
 

@@ -13,7 +13,11 @@ SENTENCES = {
     ),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
     "core.policy_unknown": _("No policy has this name."),
+    "identity.national_code_incomplete": _(
+        "The national code needs the number of a document and the day of birth. One of them is not known."
+    ),
     "identity.person_unknown": _("No person has this code."),
+    "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),
