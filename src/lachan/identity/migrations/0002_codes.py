@@ -94,7 +94,11 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("device__regex", "^0[23][0-9a-f]{64}$"), ("form", "app")),
+                            models.Q(
+                                ("device__isnull", False),
+                                ("device__regex", "^0[23][0-9a-f]{64}$"),
+                                ("form", "app"),
+                            ),
                             models.Q(models.Q(("form", "app"), _negated=True), ("device__isnull", True)),
                             _connector="OR",
                         ),

@@ -83,7 +83,7 @@ class Card(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(number__gte=0, number__lt=1 << 60), name="card_r2_number"),
             models.CheckConstraint(
-                condition=Q(form=Form.APP, device__regex=POINT)
+                condition=Q(form=Form.APP, device__isnull=False, device__regex=POINT)
                 | (~Q(form=Form.APP) & Q(device__isnull=True)),
                 name="card_r3_device",
             ),
