@@ -1,5 +1,6 @@
 """Codes as they are handed out, believed and taken back; keys as they come and go."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -183,13 +184,12 @@ def test_every_deed_is_in_the_audit_trail_without_a_name() -> None:
     identity.print_cards(system(), holders, now=NOON, replace_old=True)
     identity.revoke_cards(system(), [cards[0].number], now=NOON)
     identity.rotate_key(system())
-    told = list(
-        AuditEntry.objects.filter(verb__startswith="identity.").order_by("at").values_list("verb", flat=True)
-    )
-    assert told == [
-        "identity.issue_cards", "identity.issue_cards", "identity.replace_cards", "identity.issue_cards",
-        "identity.issue_cards", "identity.rotate_key",
-    ]  # fmt: skip
+    told = Counter(AuditEntry.objects.filter(verb__startswith="identity.").values_list("verb", flat=True))
+    assert told == {
+        "identity.issue_cards": 4,  # one for each unit of each print
+        "identity.replace_cards": 1,
+        "identity.rotate_key": 1,  # nothing was left to take back
+    }
     facts = str(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert "Nguyễn" not in facts
 

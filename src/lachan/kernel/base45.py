@@ -3,22 +3,12 @@
 Strict: one text for each value, so that a changed character is a changed value or no value at all.
 """
 
-from functools import cache
-from struct import pack, unpack
+from struct import error, pack, unpack
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-
-
-@cache
-def _pairs() -> list[str]:
-    """Three characters for each value of two bytes."""
-    low = [ALPHABET[i % 45] + ALPHABET[i // 45] for i in range(45 * 45)]
-    return [low[n % 2025] + ALPHABET[n // 2025] for n in range(65536)]
-
-
-@cache
-def _values() -> dict[str, int]:
-    return {text: n for n, text in enumerate(_pairs())}
+_NONE = 255
+_LOW = [one + two for two in ALPHABET for one in ALPHABET]  # the first two characters of 0..2024
+_VALUES = bytes(ALPHABET.find(chr(code)) & _NONE for code in range(256))  # -1 & 255 = 255: not in it
 
 
 def encode(data: bytes) -> str:
@@ -26,10 +16,10 @@ def encode(data: bytes) -> str:
     >>> encode(b"Hello!!")
     '%69 VD92EX0'
     """
-    pairs = _pairs()
     even = len(data) // 2
-    text = "".join([pairs[n] for n in unpack(f">{even}H", data[: 2 * even])])
-    return text + pairs[data[-1]][:2] if len(data) % 2 else text
+    words = unpack(f">{even}H", data[: 2 * even])
+    text = "".join([_LOW[n % 2025] + ALPHABET[n // 2025] for n in words])
+    return text + _LOW[data[-1]] if len(data) % 2 else text
 
 
 def decode(text: str) -> bytes:
@@ -38,13 +28,17 @@ def decode(text: str) -> bytes:
     >>> decode("%69 VD92EX0")
     b'Hello!!'
     """
-    whole, rest = len(text) - len(text) % 3, text[len(text) - len(text) % 3 :]
-    values = _values()
     try:
-        words = [values[text[i : i + 3]] for i in range(0, whole, 3)]
-        last = [values[rest + "0"]] if rest else []
-    except KeyError as wrong:
-        raise ValueError(f"{wrong.args[0]!r} is not Base45") from None
-    if len(rest) == 1 or any(n > 255 for n in last):
-        raise ValueError("cut short")
-    return pack(f">{len(words)}H", *words) + bytes(last)
+        values = text.encode("latin-1").translate(_VALUES)
+    except UnicodeEncodeError:
+        raise ValueError("not Base45") from None
+    if _NONE in values:
+        raise ValueError(f"{text[values.index(_NONE)]!r} is not in Base45")
+    whole = len(values) - len(values) % 3
+    rest = values[whole:]
+    words = [a + 45 * b + 2025 * c for a, b, c in zip(*(values[k:whole:3] for k in range(3)), strict=True)]
+    try:
+        last = pack("B", rest[0] + 45 * rest[1]) if rest else b""
+        return pack(f">{len(words)}H", *words) + last
+    except (error, IndexError):
+        raise ValueError("cut short, or a value that two bytes do not have") from None

@@ -13,7 +13,7 @@ signature can be taken for another.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from struct import Struct
 from typing import Any
 
@@ -26,6 +26,7 @@ PREFIX = "LC"
 VERSION = 1
 PRINTED, APP, NATIONAL = 1, 2, 3
 HEAD = Struct(">BB4sQH")
+FIRST_DAY = date(1970, 1, 1).toordinal()
 STEP_SECONDS = 30
 AHEAD_SECONDS = 30  # how far a phone's clock may run ahead of the verifier's
 BEHIND_SECONDS = 60  # from the start of a step: together a code lives for 90 s of the verifier's clock
@@ -54,7 +55,7 @@ class Head:
             "number": serial.card_text(self.number),
             "form": form,
             "key": self.key_id.hex(),
-            "valid_until": (date(1970, 1, 1) + timedelta(days=self.last_day)).isoformat(),
+            "valid_until": date.fromordinal(FIRST_DAY + self.last_day).isoformat(),
         }
 
 

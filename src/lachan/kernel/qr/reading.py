@@ -1,7 +1,7 @@
 """What is said of a scanned text: one kind of answer for every kind of code."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -53,7 +53,7 @@ class Reading:
 
     def because(self, valid: bool | None, code: str, says: str, where: str = "") -> "Reading":
         """The same, judged otherwise, for one more reason."""
-        return replace(self, valid=valid, why=(*self.why, Reason(code, where, says)))
+        return Reading(self.kind, valid, self.fields, (*self.why, Reason(code, where, says)))
 
     def told(self) -> dict[str, Any]:
         """Plain values, for JSON; ``valid`` is null where it is not known."""

@@ -44,11 +44,10 @@ class Check:
     trust: Trust
     now: datetime
     known: set[bytes] = field(default_factory=set)
+    today: int = field(init=False)  # days since 1970 in Viet Nam
 
-    @property
-    def today(self) -> int:
-        """Days since 1970 in Viet Nam."""
-        return day_number(self.now)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", day_number(self.now))
 
 
 def day_number(at: datetime) -> int:
