@@ -37,7 +37,6 @@ class SearchForm(forms.Form):
         label=_("Code or name"),
         help_text=_("The beginning is enough, with its accents: Nguyễn Thị"),
         max_length=100,
-        required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
@@ -45,9 +44,7 @@ class SearchForm(forms.Form):
 class PickForm(forms.Form):
     """Whose cards, and whether their older printed cards are taken back."""
 
-    replace_old = forms.BooleanField(
-        label=_("The old cards are lost or wrong: take them back"), required=False
-    )
+    replace_old = forms.BooleanField(label=_("Take their old cards back (lost, wrong)"), required=False)
 
     def clean(self) -> dict[str, Any]:
         picked = list(dict.fromkeys(self.data.getlist("pick")))  # type: ignore[attr-defined]  # a QueryDict

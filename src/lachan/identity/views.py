@@ -1,6 +1,7 @@
 """What every page needs to know about who is looking; the printing of cards."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,7 @@ PLACES = [  # label, url, icon, right
     (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
 ]
 
-CARD_COLUMNS = (_("Name"), _("Born"), _("Lives in"), _("Code"), _("Printed card"))
+CARD_COLUMNS = (_("Name"), _("Year of birth"), _("Lives in"), _("Code"), _("Printed card"))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -90,6 +91,7 @@ def _cards_page(request: HttpRequest, pick: PickForm) -> HttpResponse:
         "columns": [Column(str(name)) for name in CARD_COLUMNS],
         "rows": [_card_row(holder, is_picked="all" in request.GET) for holder in found],
         "has_more": has_more,
+        "choose_all": f"{reverse('identity:cards')}?{urlencode({'q': typed, 'all': 1})}",
     }
     return render(request, "identity/cards.html", shown, status=422 if pick.errors else 200)
 

@@ -16,7 +16,7 @@ from lachan.kernel import qr
 from lachan.kernel.signing import PublicKey
 
 CODES = "codes"  # the purpose of the keys that sign what is described in ADR 0013
-PAGE = 50
+PAGE = 25
 
 
 def trust(now: datetime, *, numbers: Iterable[int] | None = None) -> qr.Trust:
