@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lachan.config import keeping
+from lachan.cli_qr import app as qr
 from lachan.config.start import ready
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(qr, name="qr")
 out = Console(soft_wrap=True)
 for name in ("keys", "audit", "retention"):
     app.add_typer(getattr(keeping, name), name=name)

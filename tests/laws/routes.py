@@ -19,8 +19,10 @@ class Route:
 ROUTES: dict[str, Route] = {
     "home": Route("GET", ACCOUNT),  # leads to tracing:home
     "areas:options": Route("GET", ACCOUNT),  # units are public knowledge
+    "identity:cards": Route("GET", "identity.cards"),
     "identity:login": Route("GET POST", PUBLIC),
     "identity:logout": Route("POST", ACCOUNT),
+    "identity:print_cards": Route("POST", "identity.cards"),
     "testing:results": Route("GET", "testing.read"),
     "testing:release": Route("GET POST", "testing.release"),
     "testing:correct": Route("GET POST", "testing.correct"),

@@ -84,7 +84,7 @@ STORAGES = {
 }
 
 LOGIN_URL = "identity:login"
-LOGIN_REDIRECT_URL = "tracing:inbox"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "identity:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

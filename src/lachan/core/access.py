@@ -7,12 +7,15 @@ from lachan.core.errors import NotAllowed
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
     "tracer": frozenset({"tracing.read", "tracing.work"}),
+    "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
     "laboratory": frozenset({"testing.read", "testing.release", "testing.correct"}),
-    "manager": frozenset({"tracing.read", "tracing.work", "tracing.teams", "testing.read"}),
+    "manager": frozenset({"identity.cards", "tracing.read", "tracing.work", "tracing.teams", "testing.read"}),
     "operator": frozenset(
         {
             "areas.load",
             "core.retention",
+            "identity.cards",
+            "identity.keys",
             "identity.load",
             "places.load",
             "places.scan",

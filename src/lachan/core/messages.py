@@ -19,7 +19,11 @@ SENTENCES = {
     "core.seal_broken": _("This sealed value is damaged."),
     "core.trail_from_elsewhere": _("The audit trail of this database was sealed on another server."),
     "core.too_many": _("Too many requests. Please try again later."),
+    "identity.national_code_incomplete": _(
+        "The national code needs the number of a document and the day of birth. One of them is not known."
+    ),
     "identity.person_unknown": _("No person has this code."),
+    "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),

@@ -1,20 +1,65 @@
 """The door of the room."""
 
 from lachan.identity.errors import PersonUnknown
-from lachan.identity.queries import EVIDENCE, HOMES, Who, people, person, person_codes, person_ids
-from lachan.identity.services import PersonColumns, actor_of, copy_people, load_people
+from lachan.identity.queries import (
+    EVIDENCE,
+    HOMES,
+    HeldCard,
+    Holder,
+    Who,
+    card,
+    holder,
+    holders,
+    holders_in,
+    judge,
+    people,
+    person,
+    person_codes,
+    person_ids,
+    trust,
+)
+from lachan.identity.services import (
+    Issued,
+    PersonColumns,
+    actor_of,
+    card_sheets,
+    copy_people,
+    enrol_device,
+    issue_national,
+    load_people,
+    print_cards,
+    revoke_cards,
+    rotate_key,
+    signing_key,
+)
 
 __all__ = [
     "EVIDENCE",
     "HOMES",
+    "HeldCard",
+    "Holder",
+    "Issued",
     "PersonColumns",
     "PersonUnknown",
     "Who",
     "actor_of",
+    "card",
+    "card_sheets",
     "copy_people",
+    "enrol_device",
+    "holder",
+    "holders",
+    "holders_in",
+    "issue_national",
+    "judge",
     "load_people",
     "people",
     "person",
     "person_codes",
     "person_ids",
+    "print_cards",
+    "revoke_cards",
+    "rotate_key",
+    "signing_key",
+    "trust",
 ]

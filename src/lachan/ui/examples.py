@@ -262,7 +262,7 @@ def table() -> dict[str, object]:
     ]
     rows = [
         [
-            Cell(name, "#table"),
+            Cell(name, "#table") if i else Cell(name, pick=name, is_picked=True),
             Cell(grade=GRADES[i % 3]),
             Cell(status=STATUSES[i % 5]),
             Cell(str(15 + 31 * i)),

@@ -1,6 +1,7 @@
 """The tables of this room."""
 
+from lachan.identity.models.codes import Card, Form, SigningKey
 from lachan.identity.models.people import Household, Person, Sex
 from lachan.identity.models.staff import Staff
 
-__all__ = ["Household", "Person", "Sex", "Staff"]
+__all__ = ["Card", "Form", "Household", "Person", "Sex", "SigningKey", "Staff"]

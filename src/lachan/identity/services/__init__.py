@@ -1,6 +1,31 @@
 """Writes of this room."""
 
+from lachan.identity.services.cards import card_sheets
+from lachan.identity.services.codes import (
+    Issued,
+    enrol_device,
+    issue_national,
+    print_cards,
+    revoke_cards,
+    rotate_key,
+    signing_key,
+)
 from lachan.identity.services.people import PersonColumns, copy_people, follow_areas, load_people
 from lachan.identity.services.staff import actor_of, follow_units
 
-__all__ = ["PersonColumns", "actor_of", "copy_people", "follow_areas", "follow_units", "load_people"]
+__all__ = [
+    "Issued",
+    "PersonColumns",
+    "actor_of",
+    "card_sheets",
+    "copy_people",
+    "enrol_device",
+    "follow_areas",
+    "follow_units",
+    "issue_national",
+    "load_people",
+    "print_cards",
+    "revoke_cards",
+    "rotate_key",
+    "signing_key",
+]
