@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from lachan.config import keeping
 from lachan.cli_qr import app as qr
+from lachan.config import keeping
 from lachan.config.start import ready
 
 app = typer.Typer(

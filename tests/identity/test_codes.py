@@ -2,16 +2,13 @@
 
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from lachan.core.access import Actor, system
 from lachan.core.errors import NotAllowed, NotFound
 from lachan.core.models import AuditEntry
-from lachan.core.sealing import seal, unseal
 from lachan.identity import public as identity
 from lachan.identity.errors import NationalCodeIncomplete
 from lachan.identity.models import Card, Person, SigningKey
@@ -140,16 +137,6 @@ def test_no_secret_lies_in_the_database() -> None:
     assert secret.hex() not in row
     assert bytes(SigningKey.objects.get().sealed).find(secret) == -1
     assert len(secret) == 32
-
-
-def test_what_is_sealed_opens_in_its_own_context_only() -> None:
-    sealed = seal(b"secret", context="a")
-    assert unseal(sealed, context="a") == b"secret"
-    assert seal(b"secret", context="a") != sealed
-    for wrong, context in ((sealed, "b"), (sealed[:-1] + bytes([sealed[-1] ^ 1]), "a")):
-        with pytest.raises(ValueError, match="not sealed"):
-            unseal(wrong, context=context)
-    assert (Path(settings.HOME) / "sealing_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_staff_hand_out_and_take_back_in_their_own_area_only() -> None:

@@ -13,8 +13,8 @@ from django.dispatch import receiver
 from psycopg import sql
 from psycopg.rows import dict_row
 
-# A plan that is made once and kept must not suit the day it was made: while a table is still small, reading all
-# of it looks cheap, and stays in the plan when the table has grown a thousandfold.
+# A plan that is made once and kept must not suit the day it was made: while a table is still small, reading
+# all of it looks cheap, and stays in the plan when the table has grown a thousandfold.
 FOR_EVER = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
 FOR_THESE = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on"
 BACK = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
