@@ -68,14 +68,20 @@ LISTS = sql.SQL("""
         UNION ALL
         SELECT ref, team_id, list_id, {points}, count(*)::int, '', %(points_due)s::timestamptz
         FROM there WHERE list_id IS NOT NULL GROUP BY ref, team_id, list_id),
+    numbered AS (
+        SELECT *, 1 + coalesce(max(known) OVER (PARTITION BY ref, team_id, kind), 0) AS generation
+        FROM (
+            SELECT *, NULL::smallint AS known FROM listed
+            UNION ALL
+            SELECT case_id, team_id, NULL, kind, NULL, NULL, NULL, max(generation) FROM tracing_task
+            WHERE case_id = ANY(%(cases)s) GROUP BY case_id, team_id, kind) AS old_and_new),
     made AS (
         INSERT INTO tracing_task
                (id, case_id, team_id, kind, generation, area_path, items, grade, opened_at, due_at)
-        SELECT l.list_id, l.ref, l.team_id, l.kind,
-               1 + coalesce((SELECT max(generation) FROM tracing_task t
-                             WHERE (t.case_id, t.team_id, t.kind) = (l.ref, l.team_id, l.kind)), 0),
-               team.area_path, l.items, l.grade, %(now)s, l.due_at
-        FROM listed l JOIN tracing_team team ON team.id = l.team_id
+        SELECT l.list_id, l.ref, l.team_id, l.kind, l.generation, team.area_path, l.items, l.grade, %(now)s,
+               l.due_at
+        FROM numbered l JOIN tracing_team team ON team.id = l.team_id
+        WHERE l.list_id IS NOT NULL
         RETURNING id, case_id, area_path, items),
     notice AS (
         SELECT area_path, 'tracing.new_task' AS template, id AS ref, case_id AS subject,
