@@ -79,7 +79,7 @@ def measure(built: Built) -> list[Figure]:
     people = people_to_trace(built, count + warm_up, seed=4)
     who = identity.people(people)
     worker: subprocess.Popen[Any] = subprocess.Popen(
-        [sys.executable, "-m", "lachan", "work"], stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "lachan", "work", "--no-night"], stdin=subprocess.DEVNULL
     )
     streams: subprocess.Popen[str] | None = None
     try:

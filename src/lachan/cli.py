@@ -95,12 +95,15 @@ def team(
 @app.command()
 def work(
     until_done: Annotated[bool, typer.Option("--until-done", help="stop when nothing is left to do")] = False,
+    at_night: Annotated[
+        bool, typer.Option("--night/--no-night", help="do the nightly work too: retention, packing")
+    ] = True,
 ) -> None:
-    """Run a worker only: reactions to events, and late looks."""
+    """Run a worker only: reactions to events, late looks, and what is done at night."""
     from lachan.config.processes import run_worker
 
     ready()
-    run_worker(until_done=until_done)
+    run_worker(until_done=until_done, at_night=at_night)
 
 
 @app.command()

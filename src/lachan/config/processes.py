@@ -108,13 +108,16 @@ def worker_at_hand() -> Iterator[None]:
         child.wait(PATIENCE_SECONDS)
 
 
-def run_worker(*, until_done: bool = False) -> None:
-    """Run jobs until a signal, or until nothing is left."""
+BY_DAY = ["events", "later"]
+
+
+def run_worker(*, until_done: bool = False, at_night: bool = True) -> None:
+    """Run jobs until a signal, or until nothing is left; without ``at_night`` the nightly work is for others."""
     from procrastinate.contrib.django import app
 
     _warm_up()
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
-        asyncio.run(_work(running, until_done=until_done))
+        asyncio.run(_work(running, None if at_night else BY_DAY, until_done=until_done))
 
 
 def _warm_up() -> None:
@@ -138,12 +141,13 @@ def _warm_up() -> None:
         list(threads.map(one, range(jobs)))
 
 
-async def _work(app: object, *, until_done: bool) -> None:
+async def _work(app: object, queues: list[str] | None, *, until_done: bool) -> None:
     async with app.open_async():  # type: ignore[attr-defined]
         await _rescue(app)
         beside = [asyncio.create_task(_keep_rescuing(app)), asyncio.create_task(_keep_sealing())]
         try:
             await app.run_worker_async(  # type: ignore[attr-defined]
+                queues=queues,
                 concurrency=env().number("jobs", 1, 32),
                 wait=not until_done,
                 delete_jobs="successful",

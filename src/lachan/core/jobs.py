@@ -12,7 +12,7 @@ DAILY = "15 20 * * *"  # 03:15 in Viet Nam, in UTC
 
 
 @app.periodic(cron=DAILY)
-@app.task(name="core.keep_retention", retry=BACKOFF, queue="later", queueing_lock="core.keep_retention")
+@app.task(name="core.keep_retention", retry=BACKOFF, queue="night", queueing_lock="core.keep_retention")
 def keep_retention(timestamp: int) -> None:
     """Remove what is older than declared, and the counts of windows that are over."""
     retention.run(system("retention"), datetime.now(UTC))
@@ -20,7 +20,7 @@ def keep_retention(timestamp: int) -> None:
 
 
 @app.periodic(cron=DAILY)
-@app.task(name="core.pack_yesterday", retry=BACKOFF, queue="later", queueing_lock="core.pack_yesterday")
+@app.task(name="core.pack_yesterday", retry=BACKOFF, queue="night", queueing_lock="core.pack_yesterday")
 def pack_yesterday(timestamp: int) -> None:
     """The day that ended some hours ago is packed: a tenth less to keep, and to read."""
     day = datetime.fromtimestamp(timestamp, UTC).date() - timedelta(days=1)
