@@ -112,7 +112,10 @@ BY_DAY = ["events", "later"]
 
 
 def run_worker(*, until_done: bool = False, at_night: bool = True) -> None:
-    """Run jobs until a signal, or until nothing is left; without ``at_night`` the nightly work is for others."""
+    """Run jobs until a signal, or until nothing is left.
+
+    Without ``at_night`` the nightly work is left to other workers.
+    """
     from procrastinate.contrib.django import app
 
     _warm_up()
