@@ -4,7 +4,7 @@ import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +13,10 @@ from rich.progress import Progress
 from lachan.cli_qr import app as qr
 from lachan.config import keeping
 from lachan.config.start import ready
+
+if TYPE_CHECKING:
+    from lachan.config.bulk import Say
+    from lachan.simulation import World
 
 app = typer.Typer(
     help="Lá Chắn, the shield: an epidemic-response platform for a whole country.",
@@ -111,22 +115,44 @@ def simulate(
     people: Annotated[int, typer.Option(min=10)],
     days: Annotated[int, typer.Option(min=1, max=365)],
     seed: Annotated[int, typer.Option(min=0)],
-    out_dir: Annotated[Path, typer.Option("--out", help="folder for the CSV files")],
+    out_dir: Annotated[Path | None, typer.Option("--out", help="folder for the CSV files")] = None,
     start: Annotated[str | None, typer.Option(help="first day, yyyy-mm-dd")] = None,
+    database: Annotated[
+        bool, typer.Option("--database", help="straight into an empty database, without CSV and outbreak")
+    ] = False,
 ) -> None:
-    """Write a synthetic district as CSV: people, places, visits, encounters, an outbreak with its truth."""
+    """Make a synthetic district: people, places, visits, encounters, and an outbreak with its truth."""
     from lachan import simulation
 
+    if database == (out_dir is not None):
+        raise typer.BadParameter("either --out DIR or --database")
     first = {"start": date.fromisoformat(start)} if start else {}
     world = simulation.build(simulation.District(people=people, days=days, seed=seed, **first))
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("simulate", total=1.0)
-        rows = simulation.write_csv(
-            world, out_dir, lambda what, share: bar.update(task, description=what, completed=share)
-        )
+
+        def say(what: str, share: float) -> None:
+            bar.update(task, description=what, completed=share)
+
+        rows = simulation.write_csv(world, out_dir, say) if out_dir else _fill(world, say)
     for name, count in rows.items():
         out.print(f"{name}: {count:,} rows", highlight=False)
+
+
+def _fill(world: "World", say: "Say") -> dict[str, int]:
+    ready()
+    from lachan import simulation
+    from lachan.config import bulk
+    from lachan.core.access import system
+    from lachan.identity import public as identity
+    from lachan.tracing import public as tracing
+
+    if identity.person_ids([simulation.person_codes(world)[0].decode()]):
+        raise typer.BadParameter("the database holds such people already; --database needs an empty one")
+    rows = bulk.fill(world, system("simulate"), say).rows
+    tracing.cover_new_areas(system("simulate"))
+    return rows
 
 
 @app.command()

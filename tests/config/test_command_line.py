@@ -167,6 +167,17 @@ def test_the_work_of_a_team_that_is_closed_goes_to_the_unit_above(loaded: Path) 
     assert (opened.returncode, opened.stdout.strip()) == (0, "00004 Trúc Bạch: open")
 
 
+def test_a_world_goes_straight_into_an_empty_database_once(tmp_path: Path) -> None:
+    words = ("simulate", "--people", "300", "--days", "2", "--seed", "1")
+    done = lachan(tmp_path, *words, "--database")
+    assert done.returncode == 0, done.stderr
+    assert "people: 300 rows" in done.stdout
+    again, neither = lachan(tmp_path, *words, "--database"), lachan(tmp_path, *words)
+    assert (again.returncode, neither.returncode) == (2, 2)
+    assert "empty" in again.stderr
+    assert lachan(tmp_path, "trace", "P0000001").returncode == 0
+
+
 @pytest.mark.usefixtures("loaded")
 def test_another_home_knows_nothing_of_this_one(tmp_path: Path) -> None:
     done = lachan(tmp_path, "trace", "P0")
