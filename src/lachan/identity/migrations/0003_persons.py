@@ -1,8 +1,9 @@
 """Numbers, phones and guardians of a person; names made findable; records that are one human being.
 
 Why the functions: a name is folded by the database itself, so that no writer can forget it; the rule they
-follow is ``kernel.names.folded``.  Why the old columns go: numbers and phones are sealed from now on, and no release
-has had them.  Lock: identity_person is rewritten once (two stored columns), readers wait for it.
+follow is ``kernel.names.folded``.  Why the old columns go: numbers and phones are sealed from now on, and no
+release has had them.
+Lock: identity_person is rewritten once (two stored columns); readers wait for it.
 Undo: drops the new tables and columns; the old two come back empty.
 """
 

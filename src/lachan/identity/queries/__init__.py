@@ -1,5 +1,25 @@
 """Reads of this room."""
 
-from lachan.identity.queries.people import EVIDENCE, HOMES, Who, people, person, person_codes, person_ids
+from lachan.identity.queries.people import (
+    ALIASES,
+    EVIDENCE,
+    HOMES,
+    Who,
+    people,
+    person,
+    person_codes,
+    person_ids,
+    same_people,
+)
 
-__all__ = ["EVIDENCE", "HOMES", "Who", "people", "person", "person_codes", "person_ids"]
+__all__ = [
+    "ALIASES",
+    "EVIDENCE",
+    "HOMES",
+    "Who",
+    "people",
+    "person",
+    "person_codes",
+    "person_ids",
+    "same_people",
+]

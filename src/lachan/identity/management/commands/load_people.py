@@ -13,4 +13,5 @@ class Command(LoadCommand):
     table = "identity_person"
 
     def store(self, actor: Actor, chunk: Chunk) -> tuple[int, list[Reject]]:
-        return load_people(actor, person_columns(chunk))
+        landed = load_people(actor, person_columns(chunk))
+        return landed.stored, landed.rejects
