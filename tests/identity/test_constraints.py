@@ -30,10 +30,12 @@ def test_an_account_has_one_place_in_the_house() -> None:
         Staff.objects.create(user=user, role="manager")
 
 
-def test_person_r2_not_into_itself() -> None:
-    person = make.make_person()
-    with refused("person_r2_not_into_itself"):
-        Person.objects.filter(id=person.id).update(merged_into=person.id)
+def test_person_r2_into_earlier() -> None:
+    earlier, later = make.make_person(), make.make_person()
+    Person.objects.filter(id=later.id).update(merged_into=earlier)
+    for into in (earlier, later):
+        with refused("person_r2_into_earlier"):
+            Person.objects.filter(id=earlier.id).update(merged_into=into)
 
 
 def test_identifier_r1_once() -> None:
@@ -67,25 +69,25 @@ def test_guardian_r2_somebody_else() -> None:
 
 
 def test_merge_r1_once() -> None:
-    a, b, c = (make.make_person() for _ in range(3))
-    first = Merge.objects.create(person=a, into=b, merged_by="an")
+    earlier, later = make.make_person(), make.make_person()
+    first = Merge.objects.create(person=later, into=earlier, merged_by="an")
     with refused("merge_r1_once"):
-        Merge.objects.create(person=a, into=c, merged_by="an")
+        Merge.objects.create(person=later, into=earlier, merged_by="an")
     Merge.objects.filter(id=first.id).update(undone_at=timezone.now(), undone_by="an")
-    Merge.objects.create(person=a, into=c, merged_by="an")
+    Merge.objects.create(person=later, into=earlier, merged_by="an")
 
 
-def test_merge_r2_somebody_else() -> None:
-    person = make.make_person()
-    with refused("merge_r2_somebody_else"):
-        Merge.objects.create(person=person, into=person, merged_by="an")
+def test_merge_r2_into_earlier() -> None:
+    earlier, later = make.make_person(), make.make_person()
+    for into in (earlier, later):
+        with refused("merge_r2_into_earlier"):
+            Merge.objects.create(person=earlier, into=into, merged_by="an")
 
 
 def test_merge_r3_undone_pair() -> None:
+    earlier, later = make.make_person(), make.make_person()
     with refused("merge_r3_undone_pair"):
-        Merge.objects.create(
-            person=make.make_person(), into=make.make_person(), merged_by="an", undone_at=timezone.now()
-        )
+        Merge.objects.create(person=later, into=earlier, merged_by="an", undone_at=timezone.now())
 
 
 def test_review_r1_once() -> None:

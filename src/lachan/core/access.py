@@ -6,13 +6,26 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "tracer": frozenset({"tracing.read", "tracing.work"}),
-    "laboratory": frozenset({"testing.read", "testing.release", "testing.correct"}),
-    "manager": frozenset({"tracing.read", "tracing.work", "tracing.teams", "testing.read"}),
+    "tracer": frozenset({"identity.match", "identity.read", "tracing.read", "tracing.work"}),
+    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
+    "manager": frozenset(
+        {
+            "identity.match",
+            "identity.merge",
+            "identity.read",
+            "tracing.read",
+            "tracing.work",
+            "tracing.teams",
+            "testing.read",
+        }
+    ),
     "operator": frozenset(
         {
             "areas.load",
             "identity.load",
+            "identity.match",
+            "identity.merge",
+            "identity.read",
             "places.load",
             "places.scan",
             "proximity.load",

@@ -147,6 +147,11 @@ class Migration(migrations.Migration):
             model_name="person",
             name="phone",
         ),
+        migrations.AlterField(
+            model_name="person",
+            name="area_path",
+            field=models.TextField(db_collation="C", default=""),
+        ),
         migrations.AddField(
             model_name="person",
             name="birth_precision",
@@ -166,11 +171,6 @@ class Migration(migrations.Migration):
                 related_name="merged",
                 to="identity.person",
             ),
-        ),
-        migrations.AlterField(
-            model_name="person",
-            name="area_path",
-            field=models.TextField(db_collation="C", default=""),
         ),
         migrations.AddField(
             model_name="person",
@@ -200,7 +200,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["birth_date", "given"], name="person_birth_given"),
+            index=models.Index(fields=["birth_date", "area_path"], name="person_birth_area"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["area_id", "words"], name="person_area_words"),
         ),
         migrations.AddIndex(
             model_name="person",
@@ -213,8 +217,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="person",
             constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="person_r2_not_into_itself",
+                condition=models.Q(("merged_into__lt", models.F("id"))), name="person_r2_into_earlier"
             ),
         ),
         migrations.AddField(
@@ -323,13 +326,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="merge",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("person",), name="merge_r1_once"
+                condition=models.Q(("undone_at", None)), fields=("person", "into"), name="merge_r1_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="merge",
             constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("into")), _negated=True), name="merge_r2_somebody_else"
+                condition=models.Q(("into__lt", models.F("person"))), name="merge_r2_into_earlier"
             ),
         ),
         migrations.AddConstraint(

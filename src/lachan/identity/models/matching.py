@@ -10,10 +10,13 @@ from lachan.identity.models.people import Person
 
 
 class Merge(models.Model):
-    """``person`` is the same human being as ``into``.  Taken back, it stays as history.
+    """``person`` is the same human being as ``into``, told earlier.  Taken back, it stays as history.
 
-    R1  A record is merged once at a time (``merge_r1_once``).
-    R2  Nobody is merged into themselves (``merge_r2_somebody_else``).
+    Records that such links hold together are one person; the first told stands for all of them
+    (``Person.merged_into``).  So what is left after taking a link back does not depend on what came when.
+
+    R1  Two records are linked once at a time (``merge_r1_once``).
+    R2  A link goes from the later record to the earlier (``merge_r2_into_earlier``).
     R3  When and by whom it was taken back are known together (``merge_r3_undone_pair``).
     """
 
@@ -28,8 +31,10 @@ class Merge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(undone_at=None), name="merge_r1_once"),
-            models.CheckConstraint(condition=~Q(person=F("into")), name="merge_r2_somebody_else"),
+            models.UniqueConstraint(
+                fields=["person", "into"], condition=Q(undone_at=None), name="merge_r1_once"
+            ),
+            models.CheckConstraint(condition=Q(into__lt=F("person")), name="merge_r2_into_earlier"),
             both_or_neither("undone_at", "undone_by", name="merge_r3_undone_pair"),
         ]
         indexes = [models.Index(fields=["into"], condition=Q(undone_at=None), name="merge_into")]

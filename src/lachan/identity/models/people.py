@@ -48,11 +48,11 @@ class Person(models.Model):
     """A human being as one source told of them.  ``code`` is public and says nothing about them.
 
     ``area`` is where they live.  Who turns out to be somebody told before points to that record
-    (``merged_into``, always the last of a chain) and keeps everything of its own: id, code, numbers, and
+    (``merged_into``, the record told first) and keeps everything of its own: id, code, numbers, and
     whatever other rooms know under that id.
 
     R1  One person, one code (``person_r1_code``).
-    R2  Nobody is merged into themselves (``person_r2_not_into_itself``).
+    R2  Who is merged points to a record told earlier (``person_r2_into_earlier``).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -82,14 +82,15 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="person_r1_code"),
             models.CheckConstraint(
-                condition=~models.Q(merged_into=F("id")), name="person_r2_not_into_itself"
+                condition=models.Q(merged_into__lt=F("id")), name="person_r2_into_earlier"
             ),
         ]
         # Each is a way by which the record of the same human being is found (ADR 0014), or a list is paged.
         indexes = [
             GinIndex(fields=["words"], name="person_words"),
             models.Index(fields=["words", "birth_date"], name="person_words_birth"),
-            models.Index(fields=["birth_date", "given"], name="person_birth_given"),
+            models.Index(fields=["birth_date", "area_path"], name="person_birth_area"),
+            models.Index(fields=["area_id", "words"], name="person_area_words"),
             models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),
             models.Index(fields=["area_path", "id"], name="person_listed"),
         ]

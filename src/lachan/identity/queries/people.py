@@ -59,13 +59,14 @@ WHO = (
     "id", "code", "name", "birth_date", "sex", "last_phone", "area_id", "area_path", "birth_precision",
     "merged_into_id",
 )  # fmt: skip
+PHONE = WHO.index("last_phone")
 LAST_PHONE = Phone.objects.filter(person=OuterRef("id")).order_by("-told_at", "-id").values("sealed")[:1]
 
 
 def persons(rows: QuerySet[Person]) -> list[Who]:
     """These people, with the phone to call."""
     found = rows.annotate(last_phone=Subquery(LAST_PHONE)).values_list(*WHO)
-    return [Who(*row[:5], opened_phone(row[5]), *row[6:]) for row in found]
+    return [Who(*row[:PHONE], opened_phone(row[PHONE]), *row[PHONE + 1 :]) for row in found]  # type: ignore[call-arg]  # mypy counts a slice as any number of values
 
 
 def person(actor: Actor, code: str) -> Who:
