@@ -2,8 +2,7 @@
 
 For each thing two records tell (name, birth, sex, number, phone, area) a level of agreement is found; each
 level has ``m``, how often it occurs between records of one human being, and ``u``, how often by chance.  The
-sum of log2(m/u) over what both tell, plus the prior, is the weight of the pair: log2 of the odds that they are
-one.
+sum of log2(m/u) over what both tell, plus the prior, is the weight of the pair: log2 of the odds for one.
 
 The numbers stand in ``policies/identity/matching-….toml`` and are estimated by ``bench/linkage``.
 Source: Fellegi and Sunter, J Am Stat Assoc 64, 1969; term frequencies: Winkler, 2000.
@@ -122,8 +121,8 @@ def compare(model: Model, one: Told, other: Told) -> Compared:
 def outcome(model: Model, candidates: Sequence[Compared]) -> Outcome:
     """What follows from all candidates, the heaviest first.
 
-    Two that are nearly as good, and two that differ as twins or a mother and her child do, are never decided by
-    the machine.
+    Two that are nearly as good, and two that differ as twins or a mother and her child do, are never decided
+    by the machine.
     """
     if not candidates or candidates[0].weight < model.review_from:
         return Outcome.NEW

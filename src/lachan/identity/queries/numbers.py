@@ -52,3 +52,8 @@ def opened_identifier(sealed: bytes) -> str:
 def opened_phone(sealed: bytes | None) -> str:
     """The phone, or "" where there is none."""
     return sealing.unseal(sealed, context=PHONE).decode() if sealed else ""
+
+
+def blind_as_any(number: str) -> list[bytes]:
+    """What the number would be kept as, whatever kind it is."""
+    return [blind_identifier(number, kind) for kind in Kind]

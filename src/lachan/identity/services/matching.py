@@ -78,8 +78,9 @@ def _link_chunk(actor: Actor, people: Sequence[int], model: Model, count: Linked
             found.roots[person] = found.roots.get(other, known[other].root)
             count.same += 1
         elif outcome is Outcome.REVIEW:
-            near = [(other, c.weight) for other, c in open_[:SHOWN] if c.weight >= model.review_from]
-            found.reviews += [(person, other, weight) for other, weight in near]
+            found.reviews += [
+                (person, other, c.weight) for other, c in open_[:SHOWN] if c.weight >= model.review_from
+            ]
             count.review += 1
         else:
             count.new += 1
