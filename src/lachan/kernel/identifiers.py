@@ -43,6 +43,7 @@ class Warned:
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
 _BHYT15 = re.compile(r"[A-Z]{2}\d{13}")
 _SEPARATORS = re.compile(r"[\s.\-]+")
+_NOT_DIGITS = re.compile(r"\D+")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 
 
@@ -84,7 +85,7 @@ def phone(text: str, numbering: Numbering) -> str:
     >>> phone("+84 168 234 5678", table), phone("(0912) 345.678", table), phone("+33 6 12 34 56 78", table)
     ('0382345678', '0912345678', '+33612345678')
     """
-    digits = "".join(c for c in text if c.isdecimal())
+    digits = text if text.isdecimal() else _NOT_DIGITS.sub("", text)
     is_abroad = text.strip().startswith(("+", "00"))
     if is_abroad:
         digits = digits.removeprefix("00") if text.strip().startswith("00") else digits

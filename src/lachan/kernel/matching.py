@@ -22,7 +22,6 @@ from lachan.kernel.births import Birth
 from lachan.kernel.names import folded, toned
 
 LONG_WORD = 6  # letters from which a word may differ in two places and still be a slip
-RARE = 1e-9
 COMMUNE_DEPTH = 3  # units in the path of a commune: country, province, commune
 
 
@@ -46,7 +45,7 @@ class Level:
         return log2(self.m / self.u)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """Everything that decides, of one date."""
 
@@ -62,16 +61,20 @@ class Model:
     frequencies: Mapping[str, float]  # of a folded word among all words of its place in names
     unseen: float  # frequency of a word that is not listed
     least_frequency: float  # no name counts as rarer than this
+    known: frozenset[str]  # words that are names by themselves, never a slip for another
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one record tells.  ``numbers`` by kind; ``area`` is a path of unit ids."""
+    """What one record tells.
+
+    ``numbers`` by kind, equal where they are the same, and in clear as ``str``; ``area`` is a path of unit ids.
+    """
 
     name: str
     birth: Birth | None = None
     sex: str = "unknown"
-    numbers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    numbers: Mapping[str, frozenset[object]] = field(default_factory=dict)
     phones: frozenset[str | bytes] = frozenset()
     area: str = ""
 
@@ -104,6 +107,7 @@ def parse(pack: Mapping[str, Any]) -> Model:
         frequencies=words["frequency"],
         unseen=words["unseen"],
         least_frequency=words["least"],
+        known=frozenset(words["frequency"]),
     )
 
 
@@ -141,6 +145,7 @@ def probability(weight: float) -> float:
     return 1 / (1 + 2 ** -max(-60.0, min(60.0, weight)))
 
 
+@lru_cache(maxsize=1 << 17)
 def frequency(model: Model, name: str) -> float:
     """How common a name is: as if its words were drawn one by one."""
     share = 1.0
@@ -152,12 +157,13 @@ def frequency(model: Model, name: str) -> float:
 def _weight(model: Model, level: Level, one: Told, other: Told) -> float:
     if not level.by_frequency:
         return level.weight
-    common = max(frequency(model, one.name), frequency(model, other.name))
-    return log2(level.m / max(common, RARE))
+    return log2(level.m / frequency(model, one.name))  # the words of both are the same
 
 
 def _name(model: Model, one: Told, other: Told) -> str | None:
-    return name_level(one.name, other.name, frozenset(model.frequencies)) if one.name and other.name else None
+    if not one.name or not other.name:
+        return None
+    return "same" if one.name == other.name else name_level(one.name, other.name, model.known)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -265,7 +271,7 @@ def _number(model: Model, one: Told, other: Told) -> str | None:
         a, b = one.numbers[kind], other.numbers[kind]
         if a & b:
             return "same"
-        if any(OSA.distance(x, y, score_cutoff=1) <= 1 for x in a for y in b):
+        if any(OSA.distance(str(x), str(y), score_cutoff=1) <= 1 for x in a for y in b):
             best = "slip"
         best = best or "other"
     return best

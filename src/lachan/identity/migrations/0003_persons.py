@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["words", "birth_date"], name="person_words_birth"),
+            index=models.Index(fields=["birth_date", "words"], name="person_birth_words"),
         ),
         migrations.AddIndex(
             model_name="person",

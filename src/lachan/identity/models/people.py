@@ -88,7 +88,7 @@ class Person(models.Model):
         # Each is a way by which the record of the same human being is found (ADR 0014), or a list is paged.
         indexes = [
             GinIndex(fields=["words"], name="person_words"),
-            models.Index(fields=["words", "birth_date"], name="person_words_birth"),
+            models.Index(fields=["birth_date", "words"], name="person_birth_words"),
             models.Index(fields=["birth_date", "area_path"], name="person_birth_area"),
             models.Index(fields=["area_id", "words"], name="person_area_words"),
             models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),

@@ -6,7 +6,7 @@ from differs (ADR 0014).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
@@ -23,39 +23,56 @@ from lachan.kernel.matching import Compared, Model, Outcome, Told
 
 SHOWN = 5  # candidates told of a single look-up
 
-# Ways to the same human being; each survives errors that break the others.  ``probe`` are the asked records,
-# ``number`` and ``reached`` their blind numbers and phones.
+# Ways to the same human being; each survives errors that break the others.  ``asked`` are the records asked for,
+# ``number`` and ``reached`` their blind numbers and phones.  Who is found under the same number, birth date and
+# words of the name is looked for no further: nobody found otherwise could come near (``lead``).
+# LATERAL and LIMIT: always by index, record by record, and a phone of a whole factory stops nothing.
 FOUND = sql.SQL("""
-    SELECT n.id, o.person_id AS other
-    FROM number n JOIN identity_identifier o ON o.blind = n.blind
+    carried AS MATERIALIZED (
+        SELECT n.id, o.other, q.birth_date = p.birth_date AND q.words = p.words AS is_certain
+        FROM number n JOIN asked p ON p.id = n.id
+        CROSS JOIN LATERAL (SELECT o.person_id AS other FROM identity_identifier o
+                            WHERE o.blind = n.blind AND o.person_id <> n.id LIMIT 50) o
+        CROSS JOIN LATERAL (SELECT q.birth_date, q.words FROM identity_person q WHERE q.id = o.other LIMIT 1) q),
+    probe AS MATERIALIZED (
+        SELECT * FROM asked WHERE id NOT IN (SELECT id FROM carried WHERE is_certain AND other < carried.id))
+    SELECT id, other FROM carried
   UNION
     SELECT x.id, q.id
     FROM reached x JOIN probe p ON p.id = x.id
-    JOIN identity_phone f ON f.blind = x.blind JOIN identity_person q ON q.id = f.person_id
-    WHERE q.given = p.given OR q.birth_date IS NULL OR p.birth_date IS NULL
-       OR date_part('year', q.birth_date) = date_part('year', p.birth_date)
+    CROSS JOIN LATERAL (SELECT f.person_id FROM identity_phone f WHERE f.blind = x.blind LIMIT 50) f
+    CROSS JOIN LATERAL (
+        SELECT q.id FROM identity_person q WHERE q.id = f.person_id
+           AND (q.given = p.given OR q.birth_date IS NULL OR p.birth_date IS NULL
+                OR (q.birth_date >= p.year AND q.birth_date < p.next_year)) LIMIT 1) q
   UNION
-    SELECT p.id, q.id
-    FROM probe p JOIN identity_person q
-      ON q.words = p.words AND q.birth_date = ANY (ARRAY[p.birth_date, p.swapped])
+    SELECT p.id, q.id FROM probe p CROSS JOIN LATERAL (
+        SELECT q.id FROM identity_person q
+        WHERE q.birth_date = p.birth_date AND q.words = p.words LIMIT 50) q
   UNION
-    SELECT p.id, q.id
-    FROM probe p JOIN identity_person q ON q.area_id = p.area_id AND q.words = p.words
+    SELECT p.id, q.id FROM probe p CROSS JOIN LATERAL (
+        SELECT q.id FROM identity_person q
+        WHERE q.birth_date = p.swapped AND q.words = p.words LIMIT 50) q
   UNION
-    SELECT p.id, q.id
-    FROM probe p JOIN identity_person q
-      ON q.area_id = p.area_id AND q.given = p.given
-     AND q.birth_date >= p.year AND q.birth_date < p.year + interval '1 year'
+    SELECT p.id, q.id FROM probe p CROSS JOIN LATERAL (
+        SELECT q.id FROM identity_person q WHERE q.area_id = p.area_id AND q.words = p.words LIMIT 50) q
   UNION
-    SELECT p.id, q.id
-    FROM probe p JOIN identity_person q
-      ON q.birth_date = p.birth_date AND q.area_path >= p.province AND q.area_path < p.after_province
-    WHERE p.province <> '' AND left(q.given, 1) = left(p.given, 1)
+    SELECT p.id, q.id FROM probe p CROSS JOIN LATERAL (
+        SELECT q.id FROM identity_person q
+        WHERE q.area_id = p.area_id AND q.given = p.given
+          AND q.birth_date >= p.year AND q.birth_date < p.next_year LIMIT 50) q
+  UNION
+    SELECT p.id, q.id FROM probe p CROSS JOIN LATERAL (
+        SELECT q.id FROM identity_person q
+        WHERE q.birth_date = p.birth_date AND q.area_path >= p.province AND q.area_path < p.after_province
+          AND left(q.given, 1) = left(p.given, 1) LIMIT 50) q
 """)
 PROBE = sql.SQL("""
     SELECT id, words, given, birth_date, area_id,
-           date_trunc('year', birth_date)::date AS year,
-           CASE WHEN date_part('day', birth_date) <= 12 THEN make_date(
+           make_date(date_part('year', birth_date)::int, 1, 1) AS year,
+           make_date(date_part('year', birth_date)::int + 1, 1, 1) AS next_year,
+           CASE WHEN date_part('day', birth_date) <= 12
+                 AND date_part('day', birth_date) <> date_part('month', birth_date) THEN make_date(
                date_part('year', birth_date)::int, date_part('day', birth_date)::int,
                date_part('month', birth_date)::int) END AS swapped,
            substring(area_path from '^[^.]+[.][^.]+[.]') COLLATE "C" AS province,
@@ -63,13 +80,12 @@ PROBE = sql.SQL("""
 """)
 # Pairs among stored records: those asked for, with whoever was told before them.
 PAIRS = sql.SQL("""
-    WITH probe AS MATERIALIZED ({probe} FROM identity_person WHERE id = ANY(%(ids)b::bigint[])),
+    WITH asked AS MATERIALIZED ({probe} FROM identity_person WHERE id = ANY(%(ids)b::bigint[])),
     number AS MATERIALIZED (
         SELECT person_id AS id, blind FROM identity_identifier WHERE person_id = ANY(%(ids)b::bigint[])),
     reached AS MATERIALIZED (
         SELECT person_id AS id, blind FROM identity_phone WHERE person_id = ANY(%(ids)b::bigint[])),
-    found AS MATERIALIZED ({found})
-    SELECT id, other FROM found WHERE other < id
+    {found}
 """).format(probe=PROBE, found=FOUND)
 # Records like one that is not stored.
 LIKE = sql.SQL("""
@@ -78,11 +94,10 @@ LIKE = sql.SQL("""
                identity_given(%(name)b::text) AS given,
                %(birth_date)b::date AS birth_date, %(area_id)b::int AS area_id,
                %(area_path)b::text AS area_path),
-    probe AS MATERIALIZED ({probe} FROM told),
+    asked AS MATERIALIZED ({probe} FROM told),
     number AS MATERIALIZED (SELECT 0::bigint AS id, unnest(%(numbers)b::bytea[]) AS blind),
     reached AS MATERIALIZED (SELECT 0::bigint AS id, unnest(%(phones)b::bytea[]) AS blind),
-    found AS MATERIALIZED ({found})
-    SELECT id, other FROM found
+    {found}
 """).format(probe=PROBE, found=FOUND)
 RECORDS = sql.SQL("""
     SELECT id, name, birth_date, birth_precision, sex, area_path, COALESCE(merged_into_id, id) AS root
@@ -131,6 +146,19 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A number: equal by its keyed hash, in clear only where two that differ are looked at closely."""
+
+    kind: str = field(compare=False)
+    blind: bytes
+    sealed: bytes = field(compare=False)
+
+    def __str__(self) -> str:
+        number = numbers.opened_identifier(self.sealed)
+        return identifiers.key(identifiers.Kind(self.kind), number).partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A stored record as the rule reads it, and the record that stands for it."""
 
@@ -162,18 +190,18 @@ def pairs(ids: Sequence[int]) -> dict[int, list[int]]:
     """For each of these records those told before it that may be the same human being."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     for row in run(PAIRS, {"ids": list(ids)}, prepare=False):
-        found[row["id"]].append(row["other"])
+        if row["other"] < row["id"]:
+            found[row["id"]].append(row["other"])
     return found
 
 
 def records(ids: Iterable[int]) -> dict[int, Record]:
     """Stored records, numbers in clear, by id."""
     wanted = {"ids": list(ids)}
-    carried: defaultdict[int, dict[str, frozenset[str]]] = defaultdict(dict)
+    carried: defaultdict[int, dict[str, frozenset[object]]] = defaultdict(dict)
     reached: defaultdict[int, set[str]] = defaultdict(set)
     for row in run(NUMBERS, wanted, prepare=False):
-        number = _comparable(row["kind"], numbers.opened_identifier(row["sealed"]))
-        kinds = carried[row["person_id"]]
+        kinds, number = carried[row["person_id"]], Carried(row["kind"], row["blind"], row["sealed"])
         kinds[row["kind"]] = kinds.get(row["kind"], frozenset()) | {number}
     for row in run(PHONES, wanted, prepare=False):
         reached[row["person_id"]].add(row["blind"])
@@ -188,22 +216,19 @@ def compared(one: int, other: int) -> Compared:
 
 def told_by(question: Question) -> Told:
     """A question as the rule reads it."""
-    carried: dict[str, frozenset[str]] = {}
+    carried: dict[str, frozenset[object]] = {}
     for number in question.numbers:
-        kind = identifiers.kind_of(number)
-        carried[kind.value] = carried.get(kind.value, frozenset()) | {_comparable(kind.value, number)}
+        sealed = numbers.sealed_identifier(number)
+        asked = Carried(sealed.kind, sealed.blind, sealed.sealed)
+        carried[sealed.kind] = carried.get(sealed.kind, frozenset()) | {asked}
     phones = frozenset(numbers.blind_phone(phone) for phone in question.phones)
     return Told(question.name, question.birth, question.sex, carried, phones, question.area_path)
 
 
-def _record(row: Mapping[str, Any], carried: Mapping[str, frozenset[str]], phones: set[str]) -> Record:
+def _record(row: Mapping[str, Any], carried: Mapping[str, frozenset[object]], phones: set[str]) -> Record:
     born = Birth(row["birth_date"], row["birth_precision"]) if row["birth_date"] else None
     told = Told(row["name"], born, row["sex"], carried, frozenset(phones), row["area_path"])
     return Record(told, row["root"])
-
-
-def _comparable(kind: str, number: str) -> str:
-    return identifiers.key(identifiers.Kind(kind), number).partition(":")[2]
 
 
 def _best_by_root(judged: Iterable[tuple[int, Compared]]) -> list[tuple[int, Compared]]:

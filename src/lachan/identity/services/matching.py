@@ -11,7 +11,7 @@ from lachan.core import audit, ids
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
 from lachan.core.statements import run
-from lachan.identity.models import Decision, Review
+from lachan.identity.models import Decision
 from lachan.identity.queries.matching import Record, pairs, records
 from lachan.identity.services.merging import link_all
 from lachan.kernel import matching
@@ -27,6 +27,11 @@ OPEN_REVIEWS = sql.SQL("""
          AS n(id, person, other, weight)
     JOIN identity_person p ON p.id = n.person
     ON CONFLICT (person_id, other_id) DO NOTHING
+""")
+
+DECIDED = sql.SQL("""
+    SELECT person_id, other_id FROM identity_review
+    WHERE decision = %(decision)b::text AND person_id = ANY(%(ids)b::bigint[])
 """)
 
 
@@ -110,8 +115,8 @@ def _weighed(
 
 
 def _decided(people: Sequence[int]) -> set[tuple[int, int]]:
-    rows = Review.objects.filter(person__in=people, decision=Decision.DIFFERENT)
-    return set(rows.values_list("person_id", "other_id"))
+    rows = run(DECIDED, {"ids": list(people), "decision": Decision.DIFFERENT.value})
+    return {(row["person_id"], row["other_id"]) for row in rows}
 
 
 def _open_reviews(reviews: Sequence[tuple[int, int, float]]) -> None:
