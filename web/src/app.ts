@@ -3,6 +3,7 @@ import "htmx.org";
 import { startClock } from "./clock";
 import { startConnection } from "./connection";
 import { startInbox } from "./inbox";
+import { startKeys } from "./keys";
 import { startTheme } from "./theme";
 import { startTimelines } from "./timeline";
 
@@ -10,4 +11,5 @@ startTheme();
 startConnection();
 startClock();
 startInbox();
+startKeys();
 startTimelines();

@@ -6,7 +6,9 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "tracer": frozenset({"identity.match", "identity.read", "tracing.read", "tracing.work"}),
+    "tracer": frozenset(
+        {"identity.match", "identity.merge", "identity.read", "tracing.read", "tracing.work"}
+    ),
     "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
     "manager": frozenset(
         {

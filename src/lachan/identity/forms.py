@@ -1,9 +1,13 @@
-"""The columns of a people file."""
+"""The columns of a people file, and what people type."""
 
 from collections.abc import Sequence
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from lachan.core.batches import Origin
 from lachan.core.tables import Chunk, Column, Field, code, day, national_id, phone, sex, text
+from lachan.identity.models import Decision
 from lachan.identity.services import PersonColumns
 from lachan.kernel.births import Birth, partial
 
@@ -36,3 +40,25 @@ def person_columns(chunk: Chunk) -> PersonColumns:
     return PersonColumns(
         Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in PERSON_COLUMNS}
     )
+
+
+class SearchForm(forms.Form):
+    """Words of a name, a number, or a phone."""
+
+    q = forms.CharField(
+        label=_("Name, number or phone"),
+        help_text=_("Without accents, in any order; the beginning of a word is enough."),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """What was decided about a pair, and which pair comes next."""
+
+    decision = forms.ChoiceField(choices=Decision)
+    next = forms.UUIDField(required=False)
+
+    def as_decision(self) -> Decision:
+        return Decision(self.cleaned_data["decision"])

@@ -1,8 +1,10 @@
-"""Log in and out."""
+"""Log in and out; people, and pairs of records to decide."""
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+
+from lachan.identity.views import people, reviews
 
 app_name = "identity"
 
@@ -14,5 +16,13 @@ urlpatterns = [
         ),
         name="login",
     ),
+    path("people/", people.people, name="people"),
+    path("people/review/", reviews.review, name="reviews"),
+    path("people/review/undo/", reviews.undo, name="undo"),
+    path("people/review/<uuid:review_id>/", reviews.review, name="review"),
+    path("people/review/<uuid:review_id>/decide/", reviews.decide, name="decide"),
+    path("people/<str:code>/", people.person, name="person"),
+    path("people/<str:code>/merge/<str:other>/", people.merge, name="merge"),
+    path("people/<str:code>/unmerge/", people.unmerge, name="unmerge"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
 ]

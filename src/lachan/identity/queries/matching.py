@@ -23,9 +23,9 @@ from lachan.kernel.matching import Compared, Model, Outcome, Told
 
 SHOWN = 5  # candidates told of a single look-up
 
-# Ways to the same human being; each survives errors that break the others.  ``asked`` are the records asked for,
-# ``number`` and ``reached`` their blind numbers and phones.  Who is found under the same number, birth date and
-# words of the name is looked for no further: nobody found otherwise could come near (``lead``).
+# Ways to the same human being; each survives errors that break the others.  ``asked`` are the records asked
+# for, ``number`` and ``reached`` their blind numbers and phones.  Who is found under the same number, birth
+# date and words of the name is looked for no further: nobody found otherwise could come near (``lead``).
 # LATERAL and LIMIT: always by index, record by record, and a phone of a whole factory stops nothing.
 FOUND = sql.SQL("""
     carried AS MATERIALIZED (
@@ -33,7 +33,8 @@ FOUND = sql.SQL("""
         FROM number n JOIN asked p ON p.id = n.id
         CROSS JOIN LATERAL (SELECT o.person_id AS other FROM identity_identifier o
                             WHERE o.blind = n.blind AND o.person_id <> n.id LIMIT 50) o
-        CROSS JOIN LATERAL (SELECT q.birth_date, q.words FROM identity_person q WHERE q.id = o.other LIMIT 1) q),
+        CROSS JOIN LATERAL (
+            SELECT q.birth_date, q.words FROM identity_person q WHERE q.id = o.other LIMIT 1) q),
     probe AS MATERIALIZED (
         SELECT * FROM asked WHERE id NOT IN (SELECT id FROM carried WHERE is_certain AND other < carried.id))
     SELECT id, other FROM carried
@@ -184,6 +185,20 @@ def match(actor: Actor, question: Question, model: Model | None = None) -> Match
     who = people([root for root, _ in near])
     shown = [Candidate(who[root], c) for root, c in near if who[root].area_path.startswith(actor.area_path)]
     return Match(outcome, tuple(shown), model.id)
+
+
+def alike(actor: Actor, person_id: int) -> list[Who]:
+    """People of the actor's area whom this stored record may be, the most alike first."""
+    model = matching_model_on(timezone.localdate())
+    found = {row["other"] for row in run(PAIRS, {"ids": [person_id]}, prepare=False)} - {person_id}
+    known = records([person_id, *found])
+    asked = known.pop(person_id)
+    judged = (
+        (r.root, matching.compare(model, asked.told, r.told)) for r in known.values() if r.root != asked.root
+    )
+    best = [root for root, compared in _best_by_root(judged) if compared.weight >= model.review_from][:SHOWN]
+    who = people(best)
+    return [who[root] for root in best if who[root].area_path.startswith(actor.area_path)]
 
 
 def pairs(ids: Sequence[int]) -> dict[int, list[int]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from psycopg import sql
 
@@ -16,11 +17,12 @@ PAGE = 50
 DIGITS = 6  # from so many on, what is typed is a number or a phone
 Seen = tuple[str, int]  # area_path and id of the last row
 
-# Ordered by where people live: every role's area is one range of one index (person_listed), which is walked where
-# the words are common; where they are rare, the words' own index gives a few rows to sort.
+# Ordered by where people live: every role's area is one range of one index (person_listed), which is walked
+# where the words are common; where they are rare, the words' own index gives a few rows to sort.
 PAGE_OF = sql.SQL("""
     SELECT id FROM identity_person
-    WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint) AND area_path < %(until)b::text COLLATE "C"
+    WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint)
+      AND area_path < %(until)b::text COLLATE "C"
       AND merged_into_id IS NULL {words}
     ORDER BY area_path, id LIMIT %(limit)b
 """)
@@ -61,6 +63,17 @@ def person_page(actor: Actor, text: str = "", *, after: Seen | None = None) -> P
     by_id = {who.id: who for who in persons(Person.objects.filter(id__in=ids))}
     page = [by_id[key] for key in ids]
     return PersonPage(page, (page[-1].area_path, page[-1].id) if len(found) > PAGE else None)
+
+
+def read_seen(text: str) -> Seen | None:
+    """The last row seen, from an address; anything else means the beginning."""
+    path, _, key = text.rpartition("_")
+    return (path, int(key)) if key.isdecimal() and len(key) < 19 else None
+
+
+def write_seen(text: str, last: Seen) -> str:
+    """The address of the next page."""
+    return "?" + urlencode({"q": text, "after": f"{last[0]}_{last[1]}"})
 
 
 def end_of(area_path: str) -> str:

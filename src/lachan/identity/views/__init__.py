@@ -16,6 +16,7 @@ from lachan.ui.shell import nav_items
 PLACES = [  # label, url, icon, right
     (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
+    (_("People"), "identity:people", "user", "identity.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
 ]
 
