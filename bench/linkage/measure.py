@@ -109,7 +109,7 @@ def _judged(world: World) -> tuple[list[Figure], list[Any]]:
         said = _said(merged.get(code), shown.get(code, set()), truth)
         count[f"{kind} {said}"] += 1
         by_error.update({(error, said): 1 for error in row.errors if kind == "damaged"})
-        if said in {"wrong", "missed"} and kind != "stranger" or (said == "wrong"):
+        if (said in {"wrong", "missed"} and kind != "stranger") or (said == "wrong"):
             if len(mistakes) < 60:
                 mistakes.append([said, kind, row, world.register.get(human), merged.get(code)])
     return _figures(count, by_error), mistakes

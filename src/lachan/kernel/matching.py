@@ -68,7 +68,7 @@ class Model:
 class Told:
     """What one record tells.
 
-    ``numbers`` by kind, equal where they are the same, and in clear as ``str``; ``area`` is a path of unit ids.
+    ``numbers`` by kind, equal where they are the same, in clear as ``str``; ``area`` is a path of unit ids.
     """
 
     name: str
