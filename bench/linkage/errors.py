@@ -1,8 +1,8 @@
 """How people are told again: the mix measured in Viet Nam in March 2022, on 76.6 million vaccinated persons.
 
-73.1 million had a number: 70.4 % matched the population register, 26.0 % did not, 3.5 % were pending; 4.6 % of
-all had no valid number (thoibaotaichinhvietnam.vn 102282).  What went wrong inside the 26 % was not published;
-the shares below are ours, and are the same for tuning and for the figures.
+73.1 million had a number: 70.4 % matched the population register, 26.0 % did not, 3.5 % were pending; 4.6 %
+of all had no valid number (thoibaotaichinhvietnam.vn 102282).  What went wrong inside the 26 % was not
+published; the shares below are ours, and are the same for tuning and for the figures.
 """
 
 from collections.abc import Callable

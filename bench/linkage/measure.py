@@ -19,7 +19,7 @@ from lachan.identity import public as identity
 from lachan.identity.models import Person, Review
 from lachan.identity.queries.persons import person_page
 
-LOOK_UPS, PAGES = 400, 60
+LOOK_UPS, PAGES, SHOWN = 400, 60, 60
 EMPTY = (
     "TRUNCATE identity_person, identity_identifier, identity_phone, identity_merge, identity_review CASCADE"
 )
@@ -109,9 +109,9 @@ def _judged(world: World) -> tuple[list[Figure], list[Any]]:
         said = _said(merged.get(code), shown.get(code, set()), truth)
         count[f"{kind} {said}"] += 1
         by_error.update({(error, said): 1 for error in row.errors if kind == "damaged"})
-        if (said in {"wrong", "missed"} and kind != "stranger") or (said == "wrong"):
-            if len(mistakes) < 60:
-                mistakes.append([said, kind, row, world.register.get(human), merged.get(code)])
+        is_mistake = said == "wrong" or (said == "missed" and kind != "stranger")
+        if is_mistake and len(mistakes) < SHOWN:
+            mistakes.append([said, kind, row, world.register.get(human), merged.get(code)])
     return _figures(count, by_error), mistakes
 
 
@@ -132,7 +132,7 @@ def _figures(count: Counter[str], by_error: Counter[tuple[str, str]]) -> list[Fi
     wrong = sum(value for key, value in count.items() if key.endswith(" wrong"))
     detail = {f"{error}: {said}": value for (error, said), value in sorted(by_error.items())}
     return [
-        Figure("damaged: found (linked or shown)", share("damaged", "same", "shown"), "%", 99, at_most=False, detail=detail),
+        Figure("damaged: found (linked or shown)", share("damaged", "same", "shown"), "%", 99, False, detail),
         Figure("damaged: linked by the machine", share("damaged", "same"), "%"),
         Figure("clean: linked by the machine", share("clean", "same"), "%"),
         Figure("false merges, of all merges", 100 * wrong / max(1, links), "%", 0.1, detail=dict(count)),
@@ -149,7 +149,7 @@ def _look_ups(world: World) -> Iterable[Figure]:
     for _, row in world.again[:LOOK_UPS]:
         unit = units[_code(row)]
         question = identity.Question(
-            row.name, row.birth, row.sex, [row.number] if row.number else (), [row.phone] if row.phone else (),
+            row.name, row.birth, row.sex, *([told] if told else () for told in (row.number, row.phone)),
             unit.id, unit.path,
         )  # fmt: skip
         began = time.perf_counter()
@@ -169,23 +169,18 @@ def _today() -> Any:
 
 
 def _pages() -> Iterable[Figure]:
-    """The first page of the list of people, for each role, with words that are common, rare, both and begun."""
+    """The first page of the list of people, for each role, with words common, rare, both, and begun."""
     rng = Random(7)  # noqa: S311 - the same each time
-    names = list(
-        Person.objects.filter(id__gt=Person.objects.order_by("id").first().id).values_list("name", flat=True)[
-            :20_000
-        ]
-    )  # type: ignore[union-attr]
+    names = list(Person.objects.filter(id__in=rng.sample(_ids(), 5_000)).values_list("name", flat=True))
     units = {level: [unit.path for unit in areas.units_at([level])] for level in ("province", "commune")}
     scopes = {"nation": [""], **units}
     for role, paths in scopes.items():
         took = []
         for _ in range(PAGES):
             words = rng.choice(names).split()
-            text = rng.choice(
-                [words[0], words[-1], " ".join(words), f"{words[0][:2]} {words[-1]}", f"{words[-1][:2]}", "zz", "",
-                 f"{words[0]} {words[-1]}", f"{words[1]} {words[-1]}"]
-            )  # fmt: skip
+            begun = f"{words[0][:2]} {words[-1]}"
+            two = (f"{words[0]} {words[-1]}", f"{words[1]} {words[-1]}")
+            text = rng.choice([words[0], words[-1], " ".join(words), begun, words[-1][:2], "zz", "", *two])
             actor = Actor("bench", "bench", "manager", frozenset({"identity.read"}), rng.choice(paths))
             began = time.perf_counter()
             person_page(actor, text)
@@ -197,3 +192,7 @@ def _pages() -> Iterable[Figure]:
             150,
             detail=spread(took),
         )
+
+
+def _ids() -> list[int]:
+    return list(Person.objects.values_list("id", flat=True))

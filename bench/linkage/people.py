@@ -41,13 +41,16 @@ PREFIXES = [
     38,
     40,
 ]
-MORE = {  # names outside the lists of the simulation, each about a tenth as common
-    "male": "Bửu Chiến Danh Giáp Hậu Khang Luân Mạnh Nhân Phát Quyết Sỹ Thuận Trường Tuyên Văn Vượng Xuyên Ý Đăng",
+# Names outside the lists of the simulation, so rarer.
+MORE = {
+    "male": "Bửu Chiến Danh Giáp Hậu Khang Luân Mạnh Nhân Phát Quyết Sỹ Thuận Trường Tuyên Văn Vượng Xuyên Ý "
+    "Đăng",
     "female": "Bích Cúc Diễm Gấm Hiên Khuyên Lệ Mận Nụ Phượng Quyên Sen Thắm Thêu Tươi Uyên Viên Xoan Ý Đoan",
 }
-RARE_FAMILY = (
-    ["Âu", "Bạch", "Cù", "Doãn", "Giang", "Khúc", "La", "Ma", "Nghiêm", "Ông", "Phí", "Quản", "Sầm", "Tăng", "Ung", "Vi", "Yên", "Lò", "Quàng", "Giàng"]
-)
+RARE_FAMILY = [
+    *("Âu", "Bạch", "Cù", "Doãn", "Giang", "Khúc", "La", "Ma", "Nghiêm", "Ông"),
+    *("Phí", "Quản", "Sầm", "Tăng", "Ung", "Vi", "Yên", "Lò", "Quàng", "Giàng"),
+]
 FIRST_DAY, LAST_DAY = date(1930, 1, 1), date(2021, 6, 30)
 
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-from lachan.identity.models import Household, Person
+from lachan.identity import public as identity
+from lachan.identity.models import Household, Merge, Person
 from tests import make
 from tests.core.files import contents, load, table
 
@@ -125,6 +127,27 @@ def test_someone_who_moves_out_leaves_the_others_at_home_and_an_empty_home_does_
     load("people", table(HEADER, "P2,Bình,,,,,,H2"), tmp_path)
     assert contents(Household, "code") == [("H1",), ("H2",)]
     assert Household.objects.get(code="H1").members.count() == 0
+
+
+def test_a_list_from_elsewhere_is_matched_as_it_comes_and_twice_changes_nothing(tmp_path: Path) -> None:
+    make.make_areas()
+    load("people", table(HEADER, "P1,Nguyễn Thị Hoà,1984-02-05,nữ,0912345678,001184000123,00001,"), tmp_path)
+    file = tmp_path / "clinic.csv"
+    file.write_text(table(HEADER, "K1,NGUYEN THI HOA,05/02/1984,nữ,0912345678,001184000123,00001,"), "utf-8")
+    for _ in range(2):
+        call_command("load_people", file, match=True, verbosity=0)
+    first, second = Person.objects.get(code="P1"), Person.objects.get(code="K1")
+    assert second.merged_into_id == first.id
+    assert Merge.objects.count() == 1
+
+
+def test_a_later_file_keeps_every_number_and_the_last_phone_is_called(tmp_path: Path) -> None:
+    for phone in ("0912345678", "0987654321", "0912345678"):
+        load("people", table(HEADER, f"P1,An,1984,,{phone},001184000123,,"), tmp_path)
+    person = Person.objects.get(code="P1")
+    assert person.phones.count() == 2
+    assert identity.people([person.id])[person.id].phone == "0912345678"
+    assert (person.birth_precision, person.identifiers.count()) == ("year", 1)
 
 
 def test_people_can_be_loaded_before_there_is_any_area(tmp_path: Path) -> None:

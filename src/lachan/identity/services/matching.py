@@ -43,6 +43,9 @@ class Linked:
     review: int = 0
     new: int = 0
 
+    def __add__(self, other: "Linked") -> "Linked":
+        return Linked(self.same + other.same, self.review + other.review, self.new + other.new)
+
 
 @dataclass
 class _Found:
