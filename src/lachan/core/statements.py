@@ -3,11 +3,12 @@
 Prepared on the server: planned once per connection, not once per call.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from psycopg import sql
@@ -18,6 +19,15 @@ from psycopg.rows import dict_row
 def plan_for_any_parameters(connection: Any, **_: Any) -> None:
     """Once per connection, outside any transaction; with each statement it would be one more round trip."""
     connection.connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Inside, tables are not read from end to end where an index can answer; in one transaction."""
+    with transaction.atomic():
+        run(sql.SQL("SET LOCAL enable_seqscan = off"), {})
+        yield
+        run(sql.SQL("SET LOCAL enable_seqscan = on"), {})
 
 
 def run(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from psycopg import sql
 
 from lachan.core.access import Actor
-from lachan.core.statements import run
+from lachan.core.statements import by_index, run
 from lachan.identity.models import Person
 from lachan.identity.queries import numbers
 from lachan.identity.queries.people import Who, persons
@@ -17,8 +17,12 @@ PAGE = 50
 DIGITS = 6  # from so many on, what is typed is a number or a phone
 Seen = tuple[str, int]  # area_path and id of the last row
 
-# Ordered by where people live: every role's area is one range of one index (person_listed), which is walked
-# where the words are common; where they are rare, the words' own index gives a few rows to sort.
+RARE = 3_000  # words that fewer records have are listed by their own index, others by walking
+COMMUNE_DEPTH = 3  # units in the path of a commune: its people are few enough to be walked through
+
+# Ordered by where people live: every role's area is one range of one index (person_listed).  Common words are
+# met soon when it is walked (CASE: by this index and no other).  Rare ones come from the index of words; the
+# planner cannot tell the two apart by the beginning of a word, so it is tried.
 PAGE_OF = sql.SQL("""
     SELECT id FROM identity_person
     WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint)
@@ -26,7 +30,11 @@ PAGE_OF = sql.SQL("""
       AND merged_into_id IS NULL {words}
     ORDER BY area_path, id LIMIT %(limit)b
 """)
-WITH_WORDS = sql.SQL("AND words @@ %(query)b::tsquery")
+WITH_WORDS = sql.SQL("AND CASE WHEN words @@ %(query)b::tsquery THEN true ELSE false END")
+WITH_RARE_WORDS = sql.SQL("""
+    SELECT id, area_path, merged_into_id IS NULL AS is_listed
+    FROM identity_person WHERE words @@ %(query)b::tsquery LIMIT %(limit)b
+""")
 BY_NUMBER = sql.SQL("""
     SELECT DISTINCT COALESCE(p.merged_into_id, p.id) AS id FROM identity_person p
     WHERE p.id IN (SELECT person_id FROM identity_identifier WHERE blind = ANY(%(numbers)b::bytea[])
@@ -51,14 +59,7 @@ def person_page(actor: Actor, text: str = "", *, after: Seen | None = None) -> P
     if sum(map(str.isdecimal, text)) >= DIGITS:
         found = _by_number(text, {**scope, "path": actor.area_path})
     else:
-        path, key = after or (actor.area_path, 0)
-        words = folded(text).split()
-        query = " & ".join(f"'{word}':*" for word in words)
-        statement = PAGE_OF.format(words=WITH_WORDS if words else sql.SQL(""))
-        arguments = {**scope, "path": max(path, actor.area_path), "id": key, "query": query}
-        if not words:
-            del arguments["query"]
-        found = run(statement, arguments, prepare=False)
+        found = _by_words(folded(text).split(), {**scope, "path": actor.area_path}, after)
     ids = [row["id"] for row in found[:PAGE]]
     by_id = {who.id: who for who in persons(Person.objects.filter(id__in=ids))}
     page = [by_id[key] for key in ids]
@@ -83,6 +84,31 @@ def end_of(area_path: str) -> str:
     ('1.5/', '~')
     """
     return f"{area_path[:-1]}/" if area_path else "~"
+
+
+def _by_words(words: list[str], scope: dict[str, Any], after: Seen | None) -> list[dict[str, Any]]:
+    """A page of ids behind ``after``, with one more where more follow."""
+    path, key = max(after, (scope["path"], 0)) if after else (scope["path"], 0)
+    place = {**scope, "path": path, "id": key}
+    if not words:
+        return run(PAGE_OF.format(words=sql.SQL("")), place, prepare=False)
+    query = " & ".join(f"'{word}':*" for word in words)
+    if scope["path"].count(".") < COMMUNE_DEPTH:
+        with by_index():
+            rare = run(WITH_RARE_WORDS, {"query": query, "limit": RARE}, prepare=False)
+        if len(rare) < RARE:
+            seen = (path, key)
+            listed = [
+                row
+                for row in rare
+                if row["is_listed"] and seen < _place(row) and row["area_path"] < scope["until"]
+            ]
+            return sorted(listed, key=_place)[: PAGE + 1]
+    return run(PAGE_OF.format(words=WITH_WORDS), {**place, "query": query}, prepare=False)
+
+
+def _place(row: dict[str, Any]) -> Seen:
+    return row["area_path"], row["id"]
 
 
 def _by_number(text: str, scope: dict[str, Any]) -> list[dict[str, Any]]:

@@ -52,8 +52,10 @@ def decide(request: HttpRequest, review_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back one's last decision, and look at that pair again."""
+    actor = actor_of(request)
+    actor.need_anywhere("identity.merge")
     try:
-        back = services.undo(actor_of(request))
+        back = services.undo(actor)
     except DomainError as failed:
         messages.error(request, sentences.sentence(failed))
         return redirect("identity:reviews")
