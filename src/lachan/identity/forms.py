@@ -42,14 +42,16 @@ def person_columns(chunk: Chunk) -> PersonColumns:
     )
 
 
+SEARCH_CHARACTERS = 100
+
+
 class SearchForm(forms.Form):
     """Words of a name, a number, or a phone."""
 
     q = forms.CharField(
         label=_("Name, number or phone"),
         help_text=_("Without accents, in any order; the beginning of a word is enough."),
-        max_length=100,
-        required=False,
+        max_length=SEARCH_CHARACTERS,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 

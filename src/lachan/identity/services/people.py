@@ -61,6 +61,7 @@ STORE_PEOPLE = sql.SQL("""
            (code, name, birth_date, birth_precision, sex, area_id, area_path, household_id)
     SELECT n.code, n.name, n.birth_date, n.precision, n.sex, n.area_id, n.area_path, k.id
     FROM new n LEFT JOIN identity_household k ON k.code = n.household
+    ORDER BY n.code
     ON CONFLICT (code) DO UPDATE SET
         name = EXCLUDED.name, birth_date = EXCLUDED.birth_date, birth_precision = EXCLUDED.birth_precision,
         sex = EXCLUDED.sex, area_id = EXCLUDED.area_id, area_path = EXCLUDED.area_path,

@@ -10,7 +10,7 @@ from lachan.areas import public as areas
 from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 from lachan.identity import queries, services
-from lachan.identity.forms import SearchForm
+from lachan.identity.forms import SEARCH_CHARACTERS, SearchForm
 from lachan.identity.queries.matching import alike
 from lachan.identity.queries.persons import person_page, read_seen, write_seen
 from lachan.identity.queries.reviews import carried, pair, same_as
@@ -22,8 +22,8 @@ from lachan.identity.views import shown
 def people(request: HttpRequest) -> HttpResponse:
     """People of the actor's area, by words of their names, a number or a phone."""
     actor = actor_of(request)
-    form = SearchForm(request.GET)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
+    text = request.GET.get("q", "")[:SEARCH_CHARACTERS].strip()
+    form = SearchForm(initial={"q": text}, use_required_attribute=False)
     page = person_page(actor, text, after=read_seen(request.GET.get("after", "")))
     units = areas.units([who.area_id for who in page.people if who.area_id])
     context = {
