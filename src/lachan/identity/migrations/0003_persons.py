@@ -235,6 +235,7 @@ class Migration(migrations.Migration):
             name="person",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="guardians",
                 to="identity.person",
@@ -245,6 +246,7 @@ class Migration(migrations.Migration):
             name="person",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="identifiers",
                 to="identity.person",
@@ -255,6 +257,7 @@ class Migration(migrations.Migration):
             name="into",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="identity.person",
@@ -265,6 +268,7 @@ class Migration(migrations.Migration):
             name="person",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="identity.person",
@@ -275,6 +279,7 @@ class Migration(migrations.Migration):
             name="person",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="phones",
                 to="identity.person",
@@ -285,6 +290,7 @@ class Migration(migrations.Migration):
             name="other",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="+",
                 to="identity.person",
@@ -295,6 +301,7 @@ class Migration(migrations.Migration):
             name="person",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="+",
                 to="identity.person",

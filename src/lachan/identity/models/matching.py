@@ -21,8 +21,8 @@ class Merge(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
-    into = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    into = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     weight = models.FloatField(null=True)  # None: a person decided without the model
     merged_at = models.DateTimeField(db_default=Now())
     merged_by = models.TextField()
@@ -61,8 +61,8 @@ class Review(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False)
-    other = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     weight = models.FloatField()
     area_path = models.TextField(default="", db_collation="C")
     opened_at = models.DateTimeField(db_default=Now())

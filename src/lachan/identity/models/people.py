@@ -114,7 +114,9 @@ class Identifier(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers", db_constraint=False)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="identifiers", db_constraint=False, db_index=False
+    )
     kind = models.TextField(choices=[(kind.value, kind.value.upper()) for kind in Kind])
     sealed = models.BinaryField()
     blind = models.BinaryField()
@@ -145,7 +147,9 @@ class Phone(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="phones", db_constraint=False)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="phones", db_constraint=False, db_index=False
+    )
     sealed = models.BinaryField()
     blind = models.BinaryField()
     tail = models.TextField()
@@ -186,7 +190,9 @@ class Guardian(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="guardians", db_constraint=False)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="guardians", db_constraint=False, db_index=False
+    )
     guardian = models.ForeignKey(Person, models.CASCADE, related_name="wards", db_constraint=False)
     relation = models.TextField(choices=Relation)
     told_at = models.DateTimeField(db_default=Now())
