@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +98,11 @@ def measure(built: Built) -> list[Figure]:
     drop_partitions("places_visit", after)
     say(f"lachan load visits, {len(found):,} rows")
     took = by_command(path)
-    fresh = bytes_a_row(sorted(partitions.existing("places_visit") - set(world_days)), len(found))
+    new_days = sorted(partitions.existing("places_visit") - set(world_days))
+    fresh = bytes_a_row(new_days, len(found))
+    for name in new_days:
+        partitions.pack("places_visit", datetime.strptime(name[-8:], "%Y%m%d").replace(tzinfo=UTC).date())
+    packed = bytes_a_row(new_days, len(found))
     drop_partitions("places_visit", after)
     raw.append(raw_copy(built, shifted(found, 20)))
     drop_partitions("places_visit", after)
@@ -110,5 +114,6 @@ def measure(built: Built) -> list[Figure]:
         Figure("lachan load visits, whole command", loaded, "rows/s"),
         Figure("load visits / raw COPY", loaded / copied, "x", SHARE, at_most=False),
         Figure("bytes a visit with indexes, the world's days", settled, "B", BYTES),
+        Figure("bytes a visit with indexes, loaded from CSV, after the night", packed, "B", BYTES),
         Figure("bytes a visit with indexes, just loaded from CSV", fresh, "B"),
     ]

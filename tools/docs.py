@@ -159,7 +159,14 @@ def commands() -> Iterator[str]:
 
     from lachan.cli import app
 
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    def flat(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from flat(command, f"{prefix}{name} ")
+            else:
+                yield f"{prefix}{name}", command
+
+    for name, command in flat(typer.main.get_command(app)):
         given = [p for p in command.params if p.name != "help"]
         arguments = "".join(f" {p.name.upper()}" for p in given if p.param_type_name == "argument")
         yield from [f"## `lachan {name}{arguments}`", "", command.help or "", ""]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from lachan.core import audit, ids, partitions
 from lachan.core.access import system
-from lachan.core.models import AuditEntry, Watch
+from lachan.core.models import AuditEntry, AuditSegment, LimitCount, Watch
 from tests.breaking import refused
 from tests.make import NOON, at
 
@@ -23,6 +23,31 @@ def test_audit_r1_append_only() -> None:
     with refused("core_audit is append-only"), connection.cursor() as cursor:
         cursor.execute("TRUNCATE core_audit")
     assert AuditEntry.objects.get().actor == "system"
+
+
+def segment(**other: object) -> AuditSegment:
+    told = {"number": 1, "sealed_at": NOON, "snapshot": "1:1:", "entries": 1, "entries_before": 0}
+    return AuditSegment.objects.create(**{**told, "leaves": bytes(32), "hash": bytes(32), **other})
+
+
+def test_segment_r1_append_only() -> None:
+    segment()
+    with refused("core_audit is append-only"):
+        AuditSegment.objects.update(entries=1)
+    with refused("core_audit is append-only"):
+        AuditSegment.objects.all().delete()
+
+
+def test_segment_r2_leaf_for_each() -> None:
+    with refused("segment_r2_leaf_for_each"):
+        segment(entries=2)
+    with refused("segment_r2_leaf_for_each"):
+        segment(entries=0, leaves=b"")
+
+
+def test_limit_r1_counts_from_one() -> None:
+    with refused("limit_r1_counts_from_one"):
+        LimitCount.objects.create(key=b"k", ends_at=NOON, count=0)
 
 
 def test_watch_r1_ends_after_start() -> None:

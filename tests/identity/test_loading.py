@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
+from lachan.core import keys, resealing
 from lachan.identity import public as identity
-from lachan.identity.models import Household, Merge, Person
+from lachan.identity.models import Household, Identifier, Merge, Person, Phone
+from lachan.identity.queries import numbers
 from tests import make
 from tests.core.files import contents, load, table
 
@@ -148,6 +151,25 @@ def test_a_later_file_keeps_every_number_and_the_last_phone_is_called(tmp_path: 
     assert person.phones.count() == 2
     assert identity.people([person.id])[person.id].phone == "0912345678"
     assert (person.birth_precision, person.identifiers.count()) == ("year", 1)
+
+
+def test_numbers_and_phones_follow_a_rotation_of_keys(tmp_path: Path, settings: Settings) -> None:
+    settings.KEYS, settings.KEYS_FILE = "", tmp_path / "ring"
+    load("people", table(HEADER, "P1,An,1984,,0912345678,001184000123,,"), tmp_path)
+    old = keys.ring().newest.id.hex()
+    keys.add(make.NOON.date())
+    assert resealing.uses()[old] == 2
+    assert sum(resealing.reseal(field) for field in resealing.sealed_columns()) == 2
+    assert resealing.uses()[old] == 0
+    assert numbers.opened_identifier(bytes(Identifier.objects.get().sealed)) == "001184000123"
+    assert numbers.opened_phone(bytes(Phone.objects.get().sealed)) == "0912345678"
+    assert Identifier.objects.filter(blind=numbers.blind_identifier("001184000123")).exists()
+
+
+def test_phones_of_ten_digits_are_sealed_in_one_length() -> None:
+    sealed = numbers.sealed_phones(["0912345678", "+84 987 654 321", "01682345678"])
+    assert len({len(phone.sealed) for phone in sealed}) == len({len(phone.blind) for phone in sealed}) == 1
+    assert len({phone.sealed for phone in sealed}) == 3
 
 
 def test_people_can_be_loaded_before_there_is_any_area(tmp_path: Path) -> None:

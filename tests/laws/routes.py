@@ -18,6 +18,8 @@ class Route:
 
 ROUTES: dict[str, Route] = {
     "home": Route("GET", ACCOUNT),  # leads to tracing:home
+    "areas:options": Route("GET", ACCOUNT),  # units are public knowledge
+    "identity:cards": Route("GET", "identity.cards"),
     "identity:login": Route("GET POST", PUBLIC),
     "identity:logout": Route("POST", ACCOUNT),
     "identity:people": Route("GET", "identity.read"),
@@ -28,6 +30,7 @@ ROUTES: dict[str, Route] = {
     "identity:review": Route("GET", "identity.merge"),
     "identity:decide": Route("POST", "identity.merge"),
     "identity:undo": Route("POST", "identity.merge"),
+    "identity:print_cards": Route("POST", "identity.cards"),
     "testing:results": Route("GET", "testing.read"),
     "testing:release": Route("GET POST", "testing.release"),
     "testing:correct": Route("GET POST", "testing.correct"),
@@ -42,6 +45,7 @@ ROUTES: dict[str, Route] = {
     "ui:gallery": Route("GET", PUBLIC),  # made-up people
     "ui:gallery_rows": Route("GET", PUBLIC),
     "ui:gallery_row": Route("GET", PUBLIC),
+    "ui:gallery_options": Route("GET", PUBLIC),
     "ui:frame": Route("GET", PUBLIC),
     "ui:theme": Route("POST", PUBLIC),
     "ui:language": Route("POST", PUBLIC),

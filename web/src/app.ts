@@ -4,6 +4,7 @@ import { startClock } from "./clock";
 import { startConnection } from "./connection";
 import { startInbox } from "./inbox";
 import { startKeys } from "./keys";
+import { startPickers } from "./picker";
 import { startTheme } from "./theme";
 import { startTimelines } from "./timeline";
 
@@ -12,4 +13,5 @@ startConnection();
 startClock();
 startInbox();
 startKeys();
+startPickers();
 startTimelines();

@@ -12,6 +12,8 @@ from lachan.config.env import env
 
 HOME = env().home_path
 SECRET_KEY = env().key()
+KEYS, KEYS_FILE = env().keys, HOME / "keys" / "ring"  # of sealed columns and anchors (core/keys.py)
+ANCHORS = HOME / "anchors"  # what the audit trail was (core/audit/anchors.py)
 DEBUG = env().flag("debug")
 ALLOWED_HOSTS = env().hosts.split(",")
 
@@ -82,7 +84,7 @@ STORAGES = {
 }
 
 LOGIN_URL = "identity:login"
-LOGIN_REDIRECT_URL = "tracing:inbox"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "identity:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

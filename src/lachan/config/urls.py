@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="tracing:home"), name="home"),
     path("", include("lachan.identity.urls")),
+    path("areas/", include("lachan.areas.urls")),
     path("tests/", include("lachan.testing.urls")),
     path("ui/", include("lachan.ui.urls")),
     path("tracing/", include("lachan.tracing.urls")),

@@ -9,9 +9,11 @@ ROLES: dict[str, frozenset[str]] = {
     "tracer": frozenset(
         {"identity.match", "identity.merge", "identity.read", "tracing.read", "tracing.work"}
     ),
+    "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
     "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
     "manager": frozenset(
         {
+            "identity.cards",
             "identity.match",
             "identity.merge",
             "identity.read",
@@ -24,6 +26,9 @@ ROLES: dict[str, frozenset[str]] = {
     "operator": frozenset(
         {
             "areas.load",
+            "core.retention",
+            "identity.cards",
+            "identity.keys",
             "identity.load",
             "identity.match",
             "identity.merge",

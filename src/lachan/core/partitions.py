@@ -78,6 +78,27 @@ def attach(table: str, day: date) -> None:
         )
 
 
+def tables() -> list[str]:
+    """The tables that are kept in days."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT partrelid::regclass::text FROM pg_partitioned_table ORDER BY 1")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def pack(table: str, day: date) -> bool:
+    """Build the indexes of a day anew, sorted and full; whether there was such a day.
+
+    Rows that come one by one leave index pages two thirds full.  For a day that is over; nobody waits for it.
+    Outside a transaction.
+    """
+    name = name_of(table, day)
+    if name not in existing(table):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("REINDEX TABLE CONCURRENTLY {}").format(sql.Identifier(name)))
+    return True
+
+
 def drop_before(table: str, day: date, *, keep_days: int, today: date) -> list[str]:
     """Drop the partitions that end before ``day``; refuse what the law still wants kept (``keep_days``)."""
     limit = min(day, today - timedelta(days=keep_days))

@@ -1,6 +1,7 @@
-"""The columns of a people file, and what people type."""
+"""What people type and send: the columns of a people file, searches, decisions, choices."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,7 @@ def person_columns(chunk: Chunk) -> PersonColumns:
 
 
 SEARCH_CHARACTERS = 100
+MOST_CARDS = 200  # twenty sheets: more belongs to `lachan qr cards`
 
 
 class SearchForm(forms.Form):
@@ -50,6 +52,17 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Name, number or phone"),
+        help_text=_("Without accents, in any order; the beginning of a word is enough."),
+        max_length=SEARCH_CHARACTERS,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class HolderSearchForm(forms.Form):
+    """Words of a name, or the beginning of a code."""
+
+    q = forms.CharField(
+        label=_("Code or name"),
         help_text=_("Without accents, in any order; the beginning of a word is enough."),
         max_length=SEARCH_CHARACTERS,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -64,3 +77,17 @@ class DecisionForm(forms.Form):
 
     def as_decision(self) -> Decision:
         return Decision(self.cleaned_data["decision"])
+
+
+class PickForm(forms.Form):
+    """Whose cards, and whether their older printed cards are taken back."""
+
+    replace_old = forms.BooleanField(label=_("Take their old cards back (lost, wrong)"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        picked = list(dict.fromkeys(self.data.getlist("pick")))  # type: ignore[attr-defined]  # a QueryDict
+        if not picked:
+            raise forms.ValidationError(_("Nobody is chosen. Tick at least one name."))
+        if len(picked) > MOST_CARDS:
+            raise forms.ValidationError(_("Too many cards at once. Choose fewer people."))
+        return {**(super().clean() or {}), "pick": picked}

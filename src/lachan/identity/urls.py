@@ -1,10 +1,10 @@
-"""Log in and out; people, and pairs of records to decide."""
+"""Log in and out; people, and pairs of records to decide; print cards."""
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from lachan.identity.views import people, reviews
+from lachan.identity.views import cards, people, reviews
 
 app_name = "identity"
 
@@ -25,4 +25,6 @@ urlpatterns = [
     path("people/<str:code>/merge/<str:other>/", people.merge, name="merge"),
     path("people/<str:code>/unmerge/", people.unmerge, name="unmerge"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/print/", cards.print_cards, name="print_cards"),
 ]

@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from lachan.kernel.births import Birth
-from lachan.kernel.names import folded, toned
+from lachan.kernel.names import folded, toned, words
 
 LONG_WORD = 6  # letters from which a word may differ in two places and still be a slip
 COMMUNE_DEPTH = 3  # units in the path of a commune: country, province, commune
@@ -195,15 +195,15 @@ def name_level(one: str, other: str, known: frozenset[str]) -> str:
 
 
 def _toned_level(one: str, other: str) -> str:
-    a, b = sorted(toned(one).split()), sorted(toned(other).split())
-    if a == b:
-        return "same" if toned(one) == toned(other) else "bare"
-    is_bare = any(folded(text) == " ".join(toned(text).split()) for text in (one, other))
+    a, b = words(toned(one)), words(toned(other))
+    if sorted(a) == sorted(b):
+        return "same" if a == b else "bare"
+    is_bare = a == _words(one) or b == _words(other)
     return "bare" if is_bare else "tones"
 
 
 def _words(name: str) -> list[str]:
-    return folded(name).split()
+    return words(folded(name))
 
 
 def _is_initial(a: str, b: str) -> bool:

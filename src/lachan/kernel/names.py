@@ -1,42 +1,78 @@
-"""Names as people write them, and as they are looked for."""
+"""Vietnamese names as they are written and as they are sought: composed, of one spelling, without accents.
+
+Three forms, from what a person wrote to what a machine compares:
+
+* :func:`nfc` keeps every accent and capital; it is what is stored and shown.
+* :func:`toned` tells words apart that differ in an accent, but not "Hoà" from "Hòa".
+* :func:`folded` is what somebody types who types no accents.
+
+:func:`words` takes any of them apart.
+"""
 
 import re
 import unicodedata
 
-_MARKS = re.compile("[\u0300-\u036f]")
-_BETWEEN = re.compile("[\x00-/:-@\\[-`{-\u00bf\u2000-\u206f\u3000]+")
-_D = str.maketrans("đĐ", "dD")
-_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_BETWEEN = re.compile("[\x00-/:-@\\[-`{-\u00bf\u2000-\u206f\u3000]+")  # but letters and digits
+_LOOK_LIKE_D = {"đ": "d", "ð": "d", "ɖ": "d"}  # Đ, Ð and Ɖ cannot be told apart in print; NFD leaves them
+_PLAIN = {"o": "àáảãạèéẻẽẹ", "u": "ỳýỷỹỵ"}  # first vowel → the second one under the newer rule
+_NEWER = re.compile(r"o[àáảãạèéẻẽẹ](?!\w)|(?<!q)u[ỳýỷỹỵ](?!\w)")  # the u of "quý" belongs to its q
 
 
 def nfc(text: str) -> str:
-    """One form for what looks the same: composed letters, single spaces, nothing around.
+    """The text composed (NFC), trimmed, with single spaces and without invisible characters.
 
-    >>> nfc("  Nguye\u0302\u0303n   Va\u0306n An") == "Nguyễn Văn An"
-    True
+    >>> nfc("  Hoa\u0300  Bi\u0300nh ")
+    'Hoà Bình'
     """
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def folded(text: str) -> str:
-    """Lower case, no accents, đ as d, single spaces instead of anything between words.
-
-    >>> folded("NGUYỄN  Đức-Hoà"), folded("Hòa")
-    ('nguyen duc hoa', 'hoa')
-    """
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_D)
-    return _BETWEEN.sub(" ", plain.lower()).strip()
+    shown = (letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", "".join(shown)).split())
 
 
 def toned(text: str) -> str:
-    """Lower case with every tone behind its syllable: where it was put no longer matters.
+    """Lower case with all accents, the tone on the first vowel of open oa, oe and uy (the older rule).
 
-    >>> toned("Hoà") == toned("Hòa"), toned("Hoà") == toned("Hoa")
-    (True, False)
+    >>> toned("Hoà") == toned("HÒA"), toned("Thuỷ"), toned("Quý"), toned("Toàn")
+    (True, 'thủy', 'quý', 'toàn')
     """
-    return " ".join(map(_tone_last, _BETWEEN.sub(" ", nfc(text).lower()).split()))
+    return _NEWER.sub(lambda pair: _OLDER[pair.group()], nfc(nfc(text).lower()))
 
 
-def _tone_last(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word)
-    return unicodedata.normalize("NFC", _TONE.sub("", apart)) + "".join(_TONE.findall(apart))
+def folded(text: str) -> str:
+    """Lower case without accents, single spaces; "đ" is "d".
+
+    Digits and punctuation stay.  Full-width letters become plain ones.
+
+    >>> folded("  Đặng Thị  Hoà-Thuỷ ")
+    'dang thi hoa-thuy'
+    """
+    plain = " ".join(text.translate(_LETTERS).split())
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in any of its forms, without what stands between them.
+
+    >>> words(folded("Đặng Thị Hoà-Thuỷ (em)"))
+    ['dang', 'thi', 'hoa', 'thuy', 'em']
+    """
+    return _BETWEEN.sub(" ", text).split()
+
+
+def _older(pair: str) -> str:
+    """'oà' → 'òa'."""
+    vowel_and_tone = unicodedata.normalize("NFD", pair[1])
+    return unicodedata.normalize("NFC", pair[0] + vowel_and_tone[1:] + vowel_and_tone[0])
+
+
+class _Letters(dict[int, str]):
+    """What becomes of a letter when folded, remembered: names repeat few letters very often."""
+
+    def __missing__(self, code: int) -> str:
+        lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).lower())
+        kept = (mark for mark in lower if unicodedata.category(mark) not in {"Mn", "Me", "Cf"})
+        self[code] = "".join(_LOOK_LIKE_D.get(letter, letter) for letter in kept)
+        return self[code]
+
+
+_OLDER = {first + second: _older(first + second) for first, rest in _PLAIN.items() for second in rest}
+_LETTERS = _Letters()

@@ -8,7 +8,8 @@ from psycopg import sql
 from lachan.places.models import Place
 
 # Stays of the cases at places, clipped to their windows, overlapping ones united.  Reads ``span`` and
-# ``kind``.  A visit without exit gets the dwell of its kind of place.
+# ``kind``.  A visit without exit gets the dwell of its kind of place, 12 hours at most; visits up to 12 hours
+# are found by their entry, the few longer ones have an index of their own.
 STAYS = sql.SQL("""
     SELECT ref, person_id, place_id, min(starts_at) AS since, max(ends_at) AS until,
            bool_or(assumed) AS assumed, closed, capacity, dwell
@@ -28,8 +29,16 @@ STAYS = sql.SQL("""
                        coalesce(p.capacity, kind.capacity, other.capacity) AS capacity,
                        coalesce(kind.dwell, other.dwell) AS dwell
                 FROM span
-                JOIN places_visit v ON v.person_id = span.person_id
-                     AND v.entered_at < span.to_at AND v.entered_at > span.from_at - interval '31 days'
+                CROSS JOIN LATERAL (
+                    SELECT person_id, place_id, entered_at, left_at FROM places_visit
+                    WHERE person_id = span.person_id AND entered_at < span.to_at
+                          AND entered_at > span.from_at - interval '12 hours'
+                    UNION ALL
+                    SELECT person_id, place_id, entered_at, left_at FROM places_visit
+                    WHERE person_id = span.person_id AND entered_at <= span.from_at - interval '12 hours'
+                          AND entered_at > span.from_at - interval '31 days'
+                          AND left_at - entered_at > interval '12 hours'
+                ) v
                 JOIN places_place p ON p.id = v.place_id
                 JOIN kind other ON other.code = 'other'
                 LEFT JOIN kind ON kind.code = p.kind

@@ -1,8 +1,8 @@
 """Numbers, phones and guardians of a person; names made findable; records that are one human being.
 
 Why the functions: a name is folded by the database itself, so that no writer can forget it; the rule they
-follow is ``kernel.names.folded``.  Why the old columns go: numbers and phones are sealed from now on, and no
-release has had them.
+follow is ``kernel.names``: ``folded``, then ``words``.  Why the old columns go: numbers and phones are sealed
+from now on, and no release has had them.
 Lock: identity_person is rewritten once (two stored columns); readers wait for it.
 Undo: drops the new tables and columns; the old two come back empty.
 """
@@ -15,27 +15,34 @@ from django.db import migrations, models
 
 import lachan.core.ids
 
+# Marks and invisible characters go, whatever looks like đ is d, any space is one space.
 FOLDED = r"""
 CREATE FUNCTION identity_folded(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT btrim(regexp_replace(lower(translate(
-        regexp_replace(normalize(name, NFD), U&'[\0300-\036f]', '', 'g'), 'đĐ', 'dD')),
-        U&'[\0001-/:-@[-`{-\00bf\2000-\206f\3000]+', ' ', 'g'))
+    SELECT normalize(btrim(regexp_replace(regexp_replace(
+        translate(normalize(lower(normalize(name, NFKD)), NFKD), U&'\0111\00f0\0256', 'ddd'),
+        U&'[\00ad\0300-\036f\0483-\0489\180b-\180e\200b-\200f\202a-\202e\2060-\206f\20d0-\20f0\fe00-\fe0f\feff]',
+        '', 'g'), U&'[\0009-\000d\001c-\0020\0085\1680\2028\2029]+', ' ', 'g')), NFC)
+$$;
+CREATE FUNCTION identity_bare(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT btrim(regexp_replace(
+        identity_folded(name), U&'[\0001-/:-@[-`{-\00bf\2000-\206f\3000]+', ' ', 'g'))
 $$;
 CREATE FUNCTION identity_words(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(string_to_array(identity_folded(name), ' '))
+    SELECT array_to_tsvector(string_to_array(identity_bare(name), ' '))
 $$;
 CREATE FUNCTION identity_given(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT substring(identity_folded(name) from '[^ ]*$')
+    SELECT substring(identity_bare(name) from '[^ ]*$')
 $$;
 """
 UNDO = """
-DROP FUNCTION identity_given(text); DROP FUNCTION identity_words(text); DROP FUNCTION identity_folded(text);
+DROP FUNCTION identity_given(text); DROP FUNCTION identity_words(text); DROP FUNCTION identity_bare(text);
+DROP FUNCTION identity_folded(text);
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0001_initial"),
+        ("identity", "0002_codes"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """The tables of this room."""
 
+from lachan.identity.models.codes import Card, Form, SigningKey
 from lachan.identity.models.matching import Decision, Merge, Review
 from lachan.identity.models.people import (
     Guardian,
@@ -14,7 +15,9 @@ from lachan.identity.models.people import (
 from lachan.identity.models.staff import Staff
 
 __all__ = [
+    "Card",
     "Decision",
+    "Form",
     "Guardian",
     "Household",
     "Identifier",
@@ -25,5 +28,6 @@ __all__ = [
     "Relation",
     "Review",
     "Sex",
+    "SigningKey",
     "Staff",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func
 from django.db.models.functions import Now
 
+from lachan.core.sealing import SealedField
 from lachan.kernel.identifiers import Kind
 
 
@@ -118,7 +119,7 @@ class Identifier(models.Model):
         Person, models.CASCADE, related_name="identifiers", db_constraint=False, db_index=False
     )
     kind = models.TextField(choices=[(kind.value, kind.value.upper()) for kind in Kind])
-    sealed = models.BinaryField()
+    sealed = SealedField()
     blind = models.BinaryField()
     tail = models.TextField()
     issuer = models.TextField(default="", db_default="")
@@ -150,7 +151,7 @@ class Phone(models.Model):
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="phones", db_constraint=False, db_index=False
     )
-    sealed = models.BinaryField()
+    sealed = SealedField()
     blind = models.BinaryField()
     tail = models.TextField()
     told_at = models.DateTimeField(db_default=Now())

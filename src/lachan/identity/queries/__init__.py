@@ -1,5 +1,16 @@
 """Reads of this room."""
 
+from lachan.identity.queries.codes import (
+    HeldCard,
+    Holder,
+    card,
+    holder,
+    holders,
+    holders_in,
+    holders_like,
+    judge,
+    trust,
+)
 from lachan.identity.queries.people import (
     ALIASES,
     EVIDENCE,
@@ -16,10 +27,19 @@ __all__ = [
     "ALIASES",
     "EVIDENCE",
     "HOMES",
+    "HeldCard",
+    "Holder",
     "Who",
+    "card",
+    "holder",
+    "holders",
+    "holders_in",
+    "holders_like",
+    "judge",
     "people",
     "person",
     "person_codes",
     "person_ids",
     "same_people",
+    "trust",
 ]

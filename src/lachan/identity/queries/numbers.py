@@ -1,13 +1,15 @@
 """Numbers and phones between clear text and what the tables keep of them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lachan.core import sealing
 from lachan.core.policies import numbering
+from lachan.identity.models import Identifier, Phone
 from lachan.kernel import identifiers
 from lachan.kernel.identifiers import Kind
 
-NUMBER, PHONE = "identity_identifier.sealed", "identity_phone.sealed"
+NUMBER, PHONE = Identifier.sealed.field.context, Phone.sealed.field.context
 TAIL = 3  # characters that may be shown
 
 
@@ -32,9 +34,14 @@ def sealed_identifier(number: str, kind: Kind | None = None) -> Sealed:
     )
 
 
-def sealed_phone(told: str) -> Sealed:
-    number = identifiers.phone(told, numbering())
-    return Sealed("phone", sealing.seal(number.encode(), context=PHONE), blind_phone(number), number[-TAIL:])
+def sealed_phones(told: Sequence[str]) -> list[Sealed]:
+    """A column of phones; those of ten digits are sealed in one length."""
+    rule = numbering()
+    phones = [identifiers.phone(one, rule) for one in told]
+    sealed = sealing.seal_many([phone.encode() for phone in phones], context=PHONE)
+    blind = sealing.blind_many(phones, purpose=PHONE)
+    kept = zip(phones, sealed, blind, strict=True)
+    return [Sealed("phone", body, key, phone[-TAIL:]) for phone, body, key in kept if body and key]
 
 
 def blind_identifier(number: str, kind: Kind | None = None) -> bytes:

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from psycopg import sql
 
 from lachan.core.access import Actor
-from lachan.core.statements import by_index, run
+from lachan.core.statements import run
 from lachan.identity.models import Person
 from lachan.identity.queries import numbers
 from lachan.identity.queries.people import Who, persons
-from lachan.kernel.names import folded
+from lachan.kernel.names import folded, words
 
 PAGE = 50
 DIGITS = 6  # from so many on, what is typed is a number or a phone
@@ -59,11 +59,20 @@ def person_page(actor: Actor, text: str = "", *, after: Seen | None = None) -> P
     if sum(map(str.isdecimal, text)) >= DIGITS:
         found = _by_number(text, {**scope, "path": actor.area_path})
     else:
-        found = _by_words(folded(text).split(), {**scope, "path": actor.area_path}, after)
+        found = _by_words(words(folded(text)), {**scope, "path": actor.area_path}, after)
     ids = [row["id"] for row in found[:PAGE]]
     by_id = {who.id: who for who in persons(Person.objects.filter(id__in=ids))}
     page = [by_id[key] for key in ids]
     return PersonPage(page, (page[-1].area_path, page[-1].id) if len(found) > PAGE else None)
+
+
+def ids_named(area_path: str, text: str, most: int) -> list[int]:
+    """People of an area whose names have all the words of ``text``, as listed; at most a page of the list."""
+    sought = words(folded(text))
+    if not sought:
+        return []
+    scope = {"path": area_path, "until": end_of(area_path), "limit": most}
+    return [row["id"] for row in _by_words(sought, scope, None)[:most]]
 
 
 def read_seen(text: str) -> Seen | None:
@@ -86,16 +95,15 @@ def end_of(area_path: str) -> str:
     return f"{area_path[:-1]}/" if area_path else "~"
 
 
-def _by_words(words: list[str], scope: dict[str, Any], after: Seen | None) -> list[dict[str, Any]]:
+def _by_words(sought: list[str], scope: dict[str, Any], after: Seen | None) -> list[dict[str, Any]]:
     """A page of ids behind ``after``, with one more where more follow."""
     path, key = max(after, (scope["path"], 0)) if after else (scope["path"], 0)
     place = {**scope, "path": path, "id": key}
-    if not words:
+    if not sought:
         return run(PAGE_OF.format(words=sql.SQL("")), place, prepare=False)
-    query = " & ".join(f"'{word}':*" for word in words)
+    query = " & ".join(f"'{word}':*" for word in sought)
     if scope["path"].count(".") < COMMUNE_DEPTH:
-        with by_index():
-            rare = run(WITH_RARE_WORDS, {"query": query, "limit": RARE}, prepare=False)
+        rare = run(WITH_RARE_WORDS, {"query": query, "limit": RARE})
         if len(rare) < RARE:
             seen = (path, key)
             listed = [

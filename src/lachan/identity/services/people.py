@@ -152,7 +152,10 @@ def _refuse_bad(rows: PersonColumns) -> dict[str, areas.Unit]:
 def _store_numbers(codes: Sequence[str], ids: Sequence[str | None], phones: Sequence[str | None]) -> set[int]:
     """Seal and store what people are known by; ids of those for whom that is news."""
     carried = [(code, numbers.sealed_identifier(told)) for code, told in zip(codes, ids, strict=True) if told]
-    reached = [(code, numbers.sealed_phone(told)) for code, told in zip(codes, phones, strict=True) if told]
+    called = [(code, told) for code, told in zip(codes, phones, strict=True) if told]
+    reached = list(
+        zip([code for code, _ in called], numbers.sealed_phones([told for _, told in called]), strict=True)
+    )
     news: set[int] = set()
     if carried:
         news |= _landed(STORE_IDENTIFIERS, carried)
@@ -190,7 +193,7 @@ def copy_people(
     count = copy("identity_person", people)
     if phones:
         has = np.array([bool(phone) for phone in phones])
-        sealed = [numbers.sealed_phone(phone.decode()) for phone in phones if phone]
+        sealed = numbers.sealed_phones([phone.decode() for phone in phones if phone])
         copy(
             "identity_phone",
             {
@@ -201,3 +204,11 @@ def copy_people(
             },
         )
     return count
+
+
+@transaction.atomic
+def follow_areas(actor: Actor) -> int:
+    """Let people, and pairs that wait, follow their unit; those of a divided one wait, seen from above."""
+    actor.need("identity.load", "")
+    people = areas.carry_over(actor, "identity_person")
+    return people + areas.carry_paths(actor, "identity_review")

@@ -18,6 +18,7 @@ PLACES = [  # label, url, icon, right
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
     (_("People"), "identity:people", "user", "identity.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
+    (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
 ]
 
 
