@@ -8,10 +8,10 @@ SETUP := $(or $(wildcard $(PY)),$(shell command -v python3 || echo python3.11)) 
 ARGS ?=
 SCALE ?= district
 
-.PHONY: help demo test check lint types laws kernel fix lock bench setup setup-run web messages browser docs clean
+.PHONY: help demo test check lint types laws kernel fix lock bench bench-linkage setup setup-run web messages browser docs clean
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 demo: setup-run web messages ## the demo district, served with a worker, on this machine
 	@.venv/bin/lachan demo $(ARGS)
@@ -45,6 +45,9 @@ fix: setup ## ruff's corrections, format, catalogues, documents
 
 bench: setup web messages ## the claims about speed, measured (SCALE=district|province)
 	@$(PY) -m bench $(SCALE)
+
+bench-linkage: setup ## who is the same human being: found, falsely merged, speed (ARGS="--people N --seed S")
+	@$(PY) -m bench.linkage $(ARGS)
 
 lock: setup ## resolve again: Python's two locks and npm's (ARGS=--upgrade for newer versions)
 	@.venv/bin/uv pip compile -q --generate-hashes --no-header --no-emit-index-url pyproject.toml \

@@ -59,12 +59,18 @@ def load(
     rejects: Annotated[
         Path | None, typer.Option(help="where bad rows go: line, column, code, message")
     ] = None,
+    match: Annotated[
+        bool, typer.Option("--match", help="people only: hold new records against everybody known before")
+    ] = False,
 ) -> None:
     """Load a CSV file.  Exit code 0: all rows stand; 2: some were rejected; 1: the file cannot be read."""
     from django.core.management import call_command
 
     ready()
-    call_command(f"load_{table.value}", file, rejects=rejects)
+    if match and table is not Table.PEOPLE:
+        raise typer.BadParameter("only people are matched", param_hint="--match")
+    options = {"match": True} if match else {}
+    call_command(f"load_{table.value}", file, rejects=rejects, **options)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from lachan.areas.models import Area, Move
 from lachan.areas.rules import nearest_above
 from lachan.core.access import system
 from lachan.core.models import AuditEntry
-from lachan.identity.models import Person, Staff
+from lachan.identity.models import Person, Review, Staff
 from lachan.places.models import Place
 from lachan.testing.models import Result
 from lachan.tracing.models import Case, Coverage, Task, Team
@@ -94,6 +94,14 @@ def test_people_of_a_divided_unit_wait_in_it_seen_by_the_unit_above_its_parts(wo
     assert [(unit.code, [part.code for part in unit.parts]) for unit in areas.divided(TODAY)] == [
         ("C", ["M", "N"])
     ]
+
+
+def test_pairs_that_wait_for_a_decision_follow_and_a_divided_unit_leaves_them_above(world: World) -> None:
+    for code in ("A", "C"):
+        one, other = person(f"{code}1", world.old[code]), person(f"{code}2", world.old[code])
+        Review.objects.create(person=other, other=one, weight=3.0, area_path=other.area_path)
+    now = world.reform()
+    assert set(Review.objects.values_list("area_path", flat=True)) == {now["M"].path, now["P"].path}
 
 
 def test_staff_follow_a_whole_unit_and_are_given_nothing_where_theirs_was_divided(world: World) -> None:

@@ -23,11 +23,18 @@ def desk(client: Client) -> Client:
     return client
 
 
-def test_people_of_the_own_area_are_found_by_the_beginning_of_their_name(desk: Client) -> None:
-    text = desk.get(PAGE, {"q": " trần "}).content.decode()
+@pytest.mark.parametrize("typed", [" trần ", "TRAN", "tr"])
+def test_people_of_the_own_area_are_found_by_words_of_their_name(desk: Client, typed: str) -> None:
+    text = desk.get(PAGE, {"q": typed}).content.decode()
     assert "Trần Bình" in text
     assert "Trần An" in text
     assert "Trần Bảo" not in text
+
+
+def test_words_of_a_name_are_found_in_any_order_and_all_of_them(desk: Client) -> None:
+    text = desk.get(PAGE, {"q": "binh tran"}).content.decode()
+    assert "Trần Bình" in text
+    assert "Trần An" not in text
 
 
 def test_without_a_search_nobody_is_shown(desk: Client) -> None:

@@ -11,7 +11,8 @@ from lachan.core.errors import NotAllowed, NotFound
 from lachan.core.models import AuditEntry
 from lachan.identity import public as identity
 from lachan.identity.errors import NationalCodeIncomplete
-from lachan.identity.models import Card, Person, SigningKey
+from lachan.identity.models import Card, Identifier, Person, Phone, SigningKey
+from lachan.identity.queries.numbers import sealed_identifier, sealed_phones
 from lachan.kernel import qr, serial, signing
 from tests.make import NOON, make_areas, make_person, make_staff
 
@@ -22,6 +23,18 @@ def printed(person: Person, *, actor: Actor | None = None) -> identity.Issued:
     actor = actor or system()
     [issued] = identity.print_cards(actor, [identity.holder(actor, person.code)], now=NOON)
     return issued
+
+
+def carry(person: Person, number: str) -> None:
+    told = sealed_identifier(number)
+    Identifier.objects.create(
+        person=person, kind=told.kind, sealed=told.sealed, blind=told.blind, tail=told.tail
+    )
+
+
+def call(person: Person, phone: str) -> None:
+    [told] = sealed_phones([phone])
+    Phone.objects.create(person=person, sealed=told.sealed, blind=told.blind, tail=told.tail)
 
 
 def test_what_is_printed_is_believed_until_it_is_taken_back() -> None:
@@ -78,14 +91,29 @@ def test_the_national_code_is_masked_and_signed() -> None:
     holder = identity.holder(system(), person.code)
     with pytest.raises(NationalCodeIncomplete):
         identity.issue_national(system(), holder, now=NOON)
-    Person.objects.update(national_id="001087029317", birth_date="1987-01-18")
+    Person.objects.update(birth_date="1987-01-18")
+    with pytest.raises(NationalCodeIncomplete):
+        identity.issue_national(system(), holder, now=NOON)
+    for told in ("B1234567", "DN4010123456789", "001087029317"):
+        carry(person, told)
+    call(person, "0912345678")
     masked = identity.issue_national(system(), holder, now=NOON)
     full = identity.issue_national(system(), holder, now=NOON, masked=False)
     assert masked.text.startswith("******029317|NGUYEN VAN AN|1987-**-**|0|")
     assert full.text.startswith("001087029317|NGUYEN VAN AN|1987-01-18|0|")
+    assert "<DN4010123456789<0912345678<" in full.text
+    assert "0912345678" not in masked.text
     assert [identity.judge(code.text, NOON).valid for code in (masked, full)] == [True, True]
     forged = masked.text.replace("VAN AN", "VAN BA")
     assert identity.judge(forged, NOON).valid is False
+
+
+def test_a_year_of_birth_is_no_day_for_the_national_code() -> None:
+    person = make_person()
+    Person.objects.update(birth_date="1987-01-01", birth_precision="year")
+    carry(person, "001087029317")
+    with pytest.raises(NationalCodeIncomplete):
+        identity.issue_national(system(), identity.holder(system(), person.code), now=NOON)
 
 
 def test_nothing_of_the_person_is_in_a_printed_code() -> None:

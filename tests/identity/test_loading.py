@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from pytest_django import Settings
 
-from lachan.identity.models import Household, Person
+from lachan.core import keys, resealing
+from lachan.identity import public as identity
+from lachan.identity.models import Household, Identifier, Merge, Person, Phone
+from lachan.identity.queries import numbers
 from tests import make
 from tests.core.files import contents, load, table
 
@@ -125,6 +130,46 @@ def test_someone_who_moves_out_leaves_the_others_at_home_and_an_empty_home_does_
     load("people", table(HEADER, "P2,Bình,,,,,,H2"), tmp_path)
     assert contents(Household, "code") == [("H1",), ("H2",)]
     assert Household.objects.get(code="H1").members.count() == 0
+
+
+def test_a_list_from_elsewhere_is_matched_as_it_comes_and_twice_changes_nothing(tmp_path: Path) -> None:
+    make.make_areas()
+    load("people", table(HEADER, "P1,Nguyễn Thị Hoà,1984-02-05,nữ,0912345678,001184000123,00001,"), tmp_path)
+    file = tmp_path / "clinic.csv"
+    file.write_text(table(HEADER, "K1,NGUYEN THI HOA,05/02/1984,nữ,0912345678,001184000123,00001,"), "utf-8")
+    for _ in range(2):
+        call_command("load_people", file, match=True, verbosity=0)
+    first, second = Person.objects.get(code="P1"), Person.objects.get(code="K1")
+    assert second.merged_into_id == first.id
+    assert Merge.objects.count() == 1
+
+
+def test_a_later_file_keeps_every_number_and_the_last_phone_is_called(tmp_path: Path) -> None:
+    for phone in ("0912345678", "0987654321", "0912345678"):
+        load("people", table(HEADER, f"P1,An,1984,,{phone},001184000123,,"), tmp_path)
+    person = Person.objects.get(code="P1")
+    assert person.phones.count() == 2
+    assert identity.people([person.id])[person.id].phone == "0912345678"
+    assert (person.birth_precision, person.identifiers.count()) == ("year", 1)
+
+
+def test_numbers_and_phones_follow_a_rotation_of_keys(tmp_path: Path, settings: Settings) -> None:
+    settings.KEYS, settings.KEYS_FILE = "", tmp_path / "ring"
+    load("people", table(HEADER, "P1,An,1984,,0912345678,001184000123,,"), tmp_path)
+    old = keys.ring().newest.id.hex()
+    keys.add(make.NOON.date())
+    assert resealing.uses()[old] == 2
+    assert sum(resealing.reseal(field) for field in resealing.sealed_columns()) == 2
+    assert resealing.uses()[old] == 0
+    assert numbers.opened_identifier(bytes(Identifier.objects.get().sealed)) == "001184000123"
+    assert numbers.opened_phone(bytes(Phone.objects.get().sealed)) == "0912345678"
+    assert Identifier.objects.filter(blind=numbers.blind_identifier("001184000123")).exists()
+
+
+def test_phones_of_ten_digits_are_sealed_in_one_length() -> None:
+    sealed = numbers.sealed_phones(["0912345678", "+84 987 654 321", "01682345678"])
+    assert len({len(phone.sealed) for phone in sealed}) == len({len(phone.blind) for phone in sealed}) == 1
+    assert len({phone.sealed for phone in sealed}) == 3
 
 
 def test_people_can_be_loaded_before_there_is_any_area(tmp_path: Path) -> None:

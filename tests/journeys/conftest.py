@@ -46,12 +46,17 @@ def _launch(playwright: Playwright, path: str) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """``lachan up`` on a demo district of its own; gives the address."""
-    home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "LACHAN_HOME": str(home)}
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Variables of an instance of its own, for any command beside the site."""
+    found = {**os.environ, "LACHAN_HOME": str(tmp_path_factory.mktemp("home"))}
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):  # a real instance has its own
-        environment.pop(name, None)
+        found.pop(name, None)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str]) -> Iterator[str]:
+    """``lachan up`` on a demo district of its own; gives the address."""
     demo = [*LACHAN, "demo", "--no-serve", "--people", "600"]
     subprocess.run(demo, check=True, env=environment, timeout=240, stdout=subprocess.DEVNULL)
     with socket.socket() as probe:

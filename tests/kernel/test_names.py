@@ -1,18 +1,28 @@
-"""Laws of the forms of a name, and the spellings of real life."""
+"""Laws of the forms of a name, the spellings of real life, and that the database folds as the rule does."""
 
 import unicodedata
 
 import pytest
-from hypothesis import given
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lachan.kernel.names import folded, nfc, toned
+from lachan.kernel.names import folded, nfc, toned, words
 
 VIETNAMESE = st.text(
     "aăâeêioôơuưybcdđghklmnpqrstvxAĂÂEÊIOÔƠUƯYĐHQT \u00a0"
     "áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵÀÁẢÃẠÈÉỲÝ"
 )
 ANY = st.one_of(VIETNAMESE, st.text())
+LATIN = st.text(  # with what is written around it: marks, signs, spaces, invisible characters
+    st.one_of(
+        st.characters(max_codepoint=0x24F, exclude_characters="\0"),
+        st.characters(min_codepoint=0x300, max_codepoint=0x36F),
+        st.characters(min_codepoint=0x1E00, max_codepoint=0x1EFF),
+        st.characters(min_codepoint=0x2000, max_codepoint=0x2064),
+    ),
+    max_size=30,
+)
 
 
 @given(ANY)
@@ -64,3 +74,25 @@ def test_the_toned_form_tells_words_apart_that_the_folded_does_not(one: str, oth
 @pytest.mark.parametrize("d", ["Đ", "đ", "Ð", "ð", "Ɖ"])
 def test_every_letter_that_looks_like_d_with_a_stroke_is_d(d: str) -> None:
     assert folded(f"{d}ặng\u200b  Văn\u00a0{d}ức") == "dang van duc"
+
+
+@given(ANY)
+def test_words_have_nothing_between_them(text: str) -> None:
+    told = words(folded(text))
+    assert words(" ".join(told)) == told
+    assert words(f"({'-'.join(told)})") == told
+
+
+@pytest.mark.django_db
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(VIETNAMESE, LATIN))
+def test_the_database_folds_as_the_rule_does(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identity_folded(%s), identity_given(%s), tsvector_to_array(identity_words(%s))",
+            [name] * 3,
+        )
+        told, given_word, kept = cursor.fetchone()
+    assert told == folded(name)
+    assert given_word == (words(folded(name)) or [""])[-1]
+    assert kept == sorted(set(words(folded(name))), key=lambda word: word.encode())

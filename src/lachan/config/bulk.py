@@ -131,12 +131,11 @@ def _people(world: World, actor: Actor, units: tuple[Array, Array]) -> int:
             "name": text(simulation.person_names(world)),
             "birth_date": date(people.birth),
             "sex": text(np.where(people.male, np.bytes_(b"male"), np.bytes_(b"female"))),
-            "phone": text(simulation.phones(world)),
-            "national_id": text(simulation.national_ids(world)),
             "area_id": integer(unit[people.commune]),
             "area_path": text(path[people.commune]),
             "household_id": bigint(people.household.astype(np.int64) + first_home),
         },
+        simulation.phones(world).tolist(),
     )
     return first
 

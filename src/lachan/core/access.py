@@ -6,10 +6,23 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "tracer": frozenset({"tracing.read", "tracing.work"}),
+    "tracer": frozenset(
+        {"identity.match", "identity.merge", "identity.read", "tracing.read", "tracing.work"}
+    ),
     "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
-    "laboratory": frozenset({"testing.read", "testing.release", "testing.correct"}),
-    "manager": frozenset({"identity.cards", "tracing.read", "tracing.work", "tracing.teams", "testing.read"}),
+    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
+    "manager": frozenset(
+        {
+            "identity.cards",
+            "identity.match",
+            "identity.merge",
+            "identity.read",
+            "tracing.read",
+            "tracing.work",
+            "tracing.teams",
+            "testing.read",
+        }
+    ),
     "operator": frozenset(
         {
             "areas.load",
@@ -17,6 +30,9 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.cards",
             "identity.keys",
             "identity.load",
+            "identity.match",
+            "identity.merge",
+            "identity.read",
             "places.load",
             "places.scan",
             "proximity.load",

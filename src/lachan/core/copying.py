@@ -4,7 +4,7 @@ For worlds that are made, not told: nothing is looked up, nothing is compared, a
 makes the whole COPY fail.  Rows that people send come through the rooms' ``record_…`` and ``load_…``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import timedelta
@@ -79,6 +79,12 @@ def copy(table: str, columns: Mapping[str, Column], *, freeze: bool = False) -> 
         for piece in encoded(list(columns.values())):
             stream.write(piece)
     return len(next(iter(columns.values())).values)
+
+
+def fixed_bytes(values: Sequence[bytes]) -> Column:
+    """Values of one length, any byte in them."""
+    array = np.frombuffer(b"".join(values), dtype=f"V{len(values[0]) if values else 1}")
+    return Column(array, array.dtype.str)
 
 
 @transaction.atomic

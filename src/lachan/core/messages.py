@@ -23,6 +23,10 @@ SENTENCES = {
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),
     "identity.person_unknown": _("No person has this code."),
+    "identity.already_one_person": _("These two records are one person already."),
+    "identity.not_merged": _("This record stands by itself. There is nothing to take back."),
+    "identity.review_unknown": _("This pair was decided already, or it belongs to another area."),
+    "identity.nothing_to_undo": _("There is no decision of yours to take back."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from lachan.core.errors import PolicyUnknown
+from lachan.kernel import matching
 from lachan.kernel.exposure import Bluetooth, ExposurePolicy, Grade, PlaceKind, Rule, Source
+from lachan.kernel.identifiers import Numbering
 
 FOLDER = Path(__file__).parents[1] / "policies"
 LONGEST_DWELL_MINUTES = 12 * 60  # a supposed stay is a short one (places: SHORT_STAY)
@@ -37,6 +39,26 @@ def exposure_policy_on(day: date, country: str = "VN") -> ExposurePolicy:
     """The country's pack in force on ``day``; before the first one, the first one."""
     packs = [policy for policy in exposure_policies().values() if policy.country == country]
     return next((policy for policy in reversed(packs) if policy.valid_from <= day), packs[0])
+
+
+@cache
+def numbering() -> Numbering:
+    """How numbers of people are built (``policies/identity/numbers.toml``)."""
+    pack = tomllib.loads((FOLDER / "identity" / "numbers.toml").read_text("utf-8"))
+    return Numbering(frozenset(pack["cccd_provinces"]), pack["phones"]["prefixes"])
+
+
+@cache
+def matching_models() -> tuple[matching.Model, ...]:
+    """Every model of matching, oldest first (``policies/identity/matching-….toml``)."""
+    files = sorted((FOLDER / "identity").glob("matching-*.toml"))
+    return tuple(matching.parse(tomllib.loads(path.read_text("utf-8"))) for path in files)
+
+
+def matching_model_on(day: date) -> matching.Model:
+    """The model in force on ``day``; before the first one, the first one."""
+    known = matching_models()
+    return next((model for model in reversed(known) if model.valid_from <= day), known[0])
 
 
 def parse(pack: dict[str, Any]) -> ExposurePolicy:

@@ -16,6 +16,38 @@ class PersonUnknown(DomainError):
 
 
 @dataclass(eq=False)
+class AlreadyOnePerson(DomainError):
+    """The two records are one person already."""
+
+    code: ClassVar[str] = "identity.already_one_person"
+    status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class NotMerged(DomainError):
+    """The record stands by itself: there is nothing to take back."""
+
+    code: ClassVar[str] = "identity.not_merged"
+    status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class ReviewUnknown(DomainError):
+    """No such pair waits for a decision, or it lies outside the actor's area."""
+
+    code: ClassVar[str] = "identity.review_unknown"
+    status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class NothingToUndo(DomainError):
+    """This person has decided nothing that could be undone."""
+
+    code: ClassVar[str] = "identity.nothing_to_undo"
+    status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
 class NationalCodeIncomplete(DomainError):
     """The national layout needs a number of a document and the day of birth; one is not known."""
 

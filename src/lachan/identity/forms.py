@@ -1,18 +1,34 @@
-"""What people type and send: the columns of a people file; for whom cards are printed."""
+"""What people type and send: the columns of a people file, searches, decisions, choices."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lachan.core.batches import Origin
-from lachan.core.tables import Chunk, Column, code, day, national_id, phone, sex, text
+from lachan.core.tables import Chunk, Column, Field, code, day, national_id, phone, sex, text
+from lachan.identity.models import Decision
 from lachan.identity.services import PersonColumns
+from lachan.kernel.births import Birth, partial
+
+
+def _one_birth(raw: str) -> Birth:
+    return partial(raw) or Birth(day(raw))
+
+
+def _many_births(values: Sequence[str]) -> list[Birth] | None:
+    days = day.many(values) if day.many else None
+    return None if days is None else [Birth(value) for value in days]
+
+
+birth = Field(_one_birth, _many_births)
+"""A day, or only ``mm/yyyy`` or ``yyyy`` where a paper knows no more."""
 
 PERSON_COLUMNS = [
     Column("code", code),
     Column("name", text(200)),
-    Column("birth_date", day, may_be_empty=True),
+    Column("birth_date", birth, may_be_empty=True),
     Column("sex", sex, may_be_empty=True),
     Column("phone", phone, may_be_empty=True),
     Column("national_id", national_id, may_be_empty=True),
@@ -27,18 +43,40 @@ def person_columns(chunk: Chunk) -> PersonColumns:
     )
 
 
+SEARCH_CHARACTERS = 100
 MOST_CARDS = 200  # twenty sheets: more belongs to `lachan qr cards`
 
 
 class SearchForm(forms.Form):
-    """The beginning of a code or a name."""
+    """Words of a name, a number, or a phone."""
+
+    q = forms.CharField(
+        label=_("Name, number or phone"),
+        help_text=_("Without accents, in any order; the beginning of a word is enough."),
+        max_length=SEARCH_CHARACTERS,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class HolderSearchForm(forms.Form):
+    """Words of a name, or the beginning of a code."""
 
     q = forms.CharField(
         label=_("Code or name"),
-        help_text=_("The beginning is enough, with its accents: Nguyễn Thị"),
-        max_length=100,
+        help_text=_("Without accents, in any order; the beginning of a word is enough."),
+        max_length=SEARCH_CHARACTERS,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+
+class DecisionForm(forms.Form):
+    """What was decided about a pair, and which pair comes next."""
+
+    decision = forms.ChoiceField(choices=Decision)
+    next = forms.UUIDField(required=False)
+
+    def as_decision(self) -> Decision:
+        return Decision(self.cleaned_data["decision"])
 
 
 class PickForm(forms.Form):

@@ -1,7 +1,9 @@
 """The door of the room."""
 
-from lachan.identity.errors import PersonUnknown
+from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown
+from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.identity.queries import (
+    ALIASES,
     EVIDENCE,
     HOMES,
     HeldCard,
@@ -16,31 +18,48 @@ from lachan.identity.queries import (
     person,
     person_codes,
     person_ids,
+    same_people,
     trust,
 )
+from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.services import (
     Issued,
+    Linked,
+    Loaded,
     PersonColumns,
     actor_of,
     card_sheets,
     copy_people,
     enrol_device,
     issue_national,
+    link,
     load_people,
+    merge,
     print_cards,
     revoke_cards,
     rotate_key,
     signing_key,
+    unmerge,
 )
 
 __all__ = [
+    "ALIASES",
     "EVIDENCE",
     "HOMES",
+    "AlreadyOnePerson",
+    "Candidate",
     "HeldCard",
     "Holder",
     "Issued",
+    "Linked",
+    "Loaded",
+    "Match",
+    "NotMerged",
     "PersonColumns",
     "PersonUnknown",
+    "PersonsMerged",
+    "PersonsUnmerged",
+    "Question",
     "Who",
     "actor_of",
     "card",
@@ -52,7 +71,10 @@ __all__ = [
     "holders_in",
     "issue_national",
     "judge",
+    "link",
     "load_people",
+    "match",
+    "merge",
     "people",
     "person",
     "person_codes",
@@ -60,6 +82,8 @@ __all__ = [
     "print_cards",
     "revoke_cards",
     "rotate_key",
+    "same_people",
     "signing_key",
     "trust",
+    "unmerge",
 ]

@@ -5,11 +5,14 @@ Three forms, from what a person wrote to what a machine compares:
 * :func:`nfc` keeps every accent and capital; it is what is stored and shown.
 * :func:`toned` tells words apart that differ in an accent, but not "Hoà" from "Hòa".
 * :func:`folded` is what somebody types who types no accents.
+
+:func:`words` takes any of them apart.
 """
 
 import re
 import unicodedata
 
+_BETWEEN = re.compile("[\x00-/:-@\\[-`{-\u00bf\u2000-\u206f\u3000]+")  # but letters and digits
 _LOOK_LIKE_D = {"đ": "d", "ð": "d", "ɖ": "d"}  # Đ, Ð and Ɖ cannot be told apart in print; NFD leaves them
 _PLAIN = {"o": "àáảãạèéẻẽẹ", "u": "ỳýỷỹỵ"}  # first vowel → the second one under the newer rule
 _NEWER = re.compile(r"o[àáảãạèéẻẽẹ](?!\w)|(?<!q)u[ỳýỷỹỵ](?!\w)")  # the u of "quý" belongs to its q
@@ -44,6 +47,15 @@ def folded(text: str) -> str:
     """
     plain = " ".join(text.translate(_LETTERS).split())
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in any of its forms, without what stands between them.
+
+    >>> words(folded("Đặng Thị Hoà-Thuỷ (em)"))
+    ['dang', 'thi', 'hoa', 'thuy', 'em']
+    """
+    return _BETWEEN.sub(" ", text).split()
 
 
 def _older(pair: str) -> str:

@@ -1,7 +1,33 @@
 """The tables of this room."""
 
 from lachan.identity.models.codes import Card, Form, SigningKey
-from lachan.identity.models.people import Household, Person, Sex
+from lachan.identity.models.matching import Decision, Merge, Review
+from lachan.identity.models.people import (
+    Guardian,
+    Household,
+    Identifier,
+    Person,
+    Phone,
+    Precision,
+    Relation,
+    Sex,
+)
 from lachan.identity.models.staff import Staff
 
-__all__ = ["Card", "Form", "Household", "Person", "Sex", "SigningKey", "Staff"]
+__all__ = [
+    "Card",
+    "Decision",
+    "Form",
+    "Guardian",
+    "Household",
+    "Identifier",
+    "Merge",
+    "Person",
+    "Phone",
+    "Precision",
+    "Relation",
+    "Review",
+    "Sex",
+    "SigningKey",
+    "Staff",
+]

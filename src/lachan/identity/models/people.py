@@ -1,6 +1,13 @@
-"""People and the households they live in."""
+"""People, what they are known by, who looks after them, and the households they live in."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Func
+from django.db.models.functions import Now
+
+from lachan.core.sealing import SealedField
+from lachan.kernel.identifiers import Kind
 
 
 class Household(models.Model):
@@ -30,30 +37,179 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown"
 
 
+class Precision(models.TextChoices):
+    """How much of a birth date is known; the rest of the date is its first day."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Person(models.Model):
-    """A human being.  ``code`` is public and says nothing about them; ``area`` is where they live.
+    """A human being as one source told of them.  ``code`` is public and says nothing about them.
+
+    ``area`` is where they live.  Who turns out to be somebody told before points to that record
+    (``merged_into``, the record told first) and keeps everything of its own: id, code, numbers, and
+    whatever other rooms know under that id.
 
     R1  One person, one code (``person_r1_code``).
+    R2  Who is merged points to a record told earlier (``person_r2_into_earlier``).
     """
 
     id = models.BigAutoField(primary_key=True)
     code = models.TextField()
     name = models.TextField()
+    words = models.GeneratedField(
+        expression=Func(F("name"), function="identity_words"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    given = models.GeneratedField(
+        expression=Func(F("name"), function="identity_given"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     birth_date = models.DateField(null=True)
+    birth_precision = models.TextField(choices=Precision, default=Precision.DAY, db_default=Precision.DAY)
     sex = models.TextField(choices=Sex, default=Sex.UNKNOWN)
-    phone = models.TextField(default="")
-    national_id = models.TextField(default="")
     area_id = models.IntegerField(null=True)  # areas.Area
-    area_path = models.TextField(default="")
+    area_path = models.TextField(default="", db_collation="C")
     household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="members")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_constraint=False
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code"], name="person_r1_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="person_r1_code"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__lt=F("id")), name="person_r2_into_earlier"
+            ),
+        ]
+        # Each is a way by which the record of the same human being is found (ADR 0014), or a list is paged.
+        indexes = [
+            GinIndex(fields=["words"], name="person_words"),
+            models.Index(fields=["birth_date", "words"], name="person_birth_words"),
+            models.Index(fields=["birth_date", "area_path"], name="person_birth_area"),
+            models.Index(fields=["area_id", "words"], name="person_area_words"),
+            models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),
+            models.Index(fields=["area_path", "id"], name="person_listed"),
+        ]
 
     class Privacy:
-        internal = {"id", "code", "area_id", "area_path"}
-        personal = {"name", "birth_date", "sex", "phone", "national_id", "household"}
+        internal = {"id", "code", "area_id", "area_path", "merged_into"}
+        personal = {"name", "words", "given", "birth_date", "birth_precision", "sex", "household"}
         keep_days = None
 
     def __str__(self) -> str:
         return self.code
+
+
+class Identifier(models.Model):
+    """A number that a person carries: on a card, in a passport, in a QR code.  A person may have many.
+
+    The number itself is sealed; ``blind`` finds it, ``tail`` (the last three characters) tells it apart on a
+    screen.
+
+    R1  A person has each number once (``identifier_r1_once``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="identifiers", db_constraint=False, db_index=False
+    )
+    kind = models.TextField(choices=[(kind.value, kind.value.upper()) for kind in Kind])
+    sealed = SealedField()
+    blind = models.BinaryField()
+    tail = models.TextField()
+    issuer = models.TextField(default="", db_default="")
+    issued_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "blind"], name="identifier_r1_once")]
+        indexes = [models.Index(fields=["blind"], name="identifier_blind")]
+
+    class Privacy:
+        internal = {"id", "person", "kind", "told_at"}
+        personal = {"tail", "issuer", "issued_on", "expires_on"}
+        secret = {"sealed", "blind"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} …{self.tail}"
+
+
+class Phone(models.Model):
+    """A number under which a person can be reached; whose telephone it is, nobody knows.
+
+    R1  A person has each number once (``phone_r1_once``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="phones", db_constraint=False, db_index=False
+    )
+    sealed = SealedField()
+    blind = models.BinaryField()
+    tail = models.TextField()
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "blind"], name="phone_r1_once")]
+        indexes = [models.Index(fields=["blind"], name="phone_blind")]
+
+    class Privacy:
+        internal = {"id", "person", "told_at"}
+        personal = {"tail"}
+        secret = {"sealed", "blind"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"…{self.tail}"
+
+
+class Relation(models.TextChoices):
+    """What the guardian is to the person looked after."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    SPOUSE = "spouse"
+    GRANDPARENT = "grandparent"
+    GRANDCHILD = "grandchild"
+    SIBLING = "sibling"
+    CARER = "carer"
+    OTHER = "other"
+
+
+class Guardian(models.Model):
+    """Who speaks for a person: parents for a child, a grandchild for a grandmother.
+
+    R1  A guardian is told once for a person (``guardian_r1_once``).
+    R2  Nobody is their own guardian (``guardian_r2_somebody_else``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="guardians", db_constraint=False, db_index=False
+    )
+    guardian = models.ForeignKey(Person, models.CASCADE, related_name="wards", db_constraint=False)
+    relation = models.TextField(choices=Relation)
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "guardian"], name="guardian_r1_once"),
+            models.CheckConstraint(
+                condition=~models.Q(person=F("guardian")), name="guardian_r2_somebody_else"
+            ),
+        ]
+
+    class Privacy:
+        internal = {"id", "person", "told_at"}
+        personal = {"guardian", "relation"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.relation} of {self.person_id}"

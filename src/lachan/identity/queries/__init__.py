@@ -11,9 +11,20 @@ from lachan.identity.queries.codes import (
     judge,
     trust,
 )
-from lachan.identity.queries.people import EVIDENCE, HOMES, Who, people, person, person_codes, person_ids
+from lachan.identity.queries.people import (
+    ALIASES,
+    EVIDENCE,
+    HOMES,
+    Who,
+    people,
+    person,
+    person_codes,
+    person_ids,
+    same_people,
+)
 
 __all__ = [
+    "ALIASES",
     "EVIDENCE",
     "HOMES",
     "HeldCard",
@@ -29,5 +40,6 @@ __all__ = [
     "person",
     "person_codes",
     "person_ids",
+    "same_people",
     "trust",
 ]

@@ -11,11 +11,17 @@ from lachan.areas import public as areas
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
 from lachan.identity.errors import PersonUnknown
-from lachan.identity.models import Card, Form, Person, SigningKey
+from lachan.identity.models import Card, Form, Person, Precision, SigningKey
+from lachan.identity.queries.people import person
+from lachan.identity.queries.persons import ids_named
+from lachan.identity.queries.reviews import carried
 from lachan.kernel import qr
+from lachan.kernel.identifiers import Kind
+from lachan.kernel.names import words
 from lachan.kernel.signing import PublicKey
 
 CODES = "codes"  # the purpose of the keys that sign what is described in ADR 0013
+PAPERS = (Kind.CCCD, Kind.CMND, Kind.PASSPORT, Kind.OTHER)  # whose number may stand in the national layout
 PAGE = 25
 
 
@@ -106,11 +112,12 @@ def holders_in(actor: Actor, area_path: str) -> list[Holder]:
 
 
 def holders_like(actor: Actor, typed: str) -> tuple[list[Holder], bool]:
-    """A page of people whose code or name begins with what was typed, and whether there are more."""
+    """A page of people whose names have all words typed, or whose code begins so; whether there are more."""
     text = " ".join(typed.split())
-    if not text:
+    if not words(text):
         return [], False
-    page = _holders(actor, Q(code__istartswith=text) | Q(name__istartswith=text), PAGE + 1)
+    named = ids_named(actor.area_path, text, PAGE + 1)
+    page = _holders(actor, Q(code__istartswith=text) | Q(id__in=named), PAGE + 1)
     return page[:PAGE], len(page) > PAGE
 
 
@@ -143,10 +150,13 @@ def personal(actor: Actor, code: str) -> qr.Personal | None:
     Raises :class:`PersonUnknown`.
     """
     actor.need_anywhere("identity.cards")
-    row = Person.objects.filter(code=code, area_path__startswith=actor.area_path).first()
-    if row is None:
-        raise PersonUnknown(code)
-    if not row.national_id or row.birth_date is None:
+    who = person(actor, code)
+    numbers = {told.kind: told.number for told in carried(who.id)}  # of a kind, the one told last
+    paper = next((numbers[kind] for kind in PAPERS if kind in numbers), "")
+    if not paper or who.birth_date is None or who.birth_precision != Precision.DAY:
         return None
-    sex = {"male": "1", "female": "2"}.get(row.sex, "0")
-    return qr.Personal(row.national_id, row.name, row.birth_date.isoformat(), "0", sex=sex, phone=row.phone)
+    sex = {"male": "1", "female": "2"}.get(who.sex, "0")
+    return qr.Personal(
+        paper, who.name, who.birth_date.isoformat(), "0", sex=sex, insurance=numbers.get(Kind.BHYT, ""),
+        phone=who.phone,
+    )  # fmt: skip

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from psycopg import sql
 
 from lachan.core.access import Actor
 from lachan.identity.errors import PersonUnknown
-from lachan.identity.models import Person
+from lachan.identity.models import Person, Phone
+from lachan.identity.queries.numbers import opened_phone
 
 # Evidence of this room (contract: tracing/README.md): people who live with the case, together for the whole
 # window, which is supposed.
@@ -26,9 +29,19 @@ EVIDENCE = sql.SQL("""
 HOMES = sql.SQL("SELECT id AS person_id, area_id FROM identity_person")
 
 
+# Records that are one human being, for statements of upper rooms: person_id, same_id (itself among them).
+ALIASES = sql.SQL("""
+    SELECT one.id AS person_id, other.id AS same_id
+    FROM identity_person one
+    JOIN identity_person other
+      ON other.id = COALESCE(one.merged_into_id, one.id)
+      OR other.merged_into_id = COALESCE(one.merged_into_id, one.id)
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person as other rooms may show them."""
+    """A person as other rooms may show them; ``phone`` is the one told last."""
 
     id: int
     code: str
@@ -38,9 +51,22 @@ class Who:
     phone: str
     area_id: int | None
     area_path: str
+    birth_precision: str = "day"
+    merged_into: int | None = None
 
 
-WHO = ("id", "code", "name", "birth_date", "sex", "phone", "area_id", "area_path")
+WHO = (
+    "id", "code", "name", "birth_date", "sex", "last_phone", "area_id", "area_path", "birth_precision",
+    "merged_into_id",
+)  # fmt: skip
+PHONE = WHO.index("last_phone")
+LAST_PHONE = Phone.objects.filter(person=OuterRef("id")).order_by("-told_at", "-id").values("sealed")[:1]
+
+
+def persons(rows: QuerySet[Person]) -> list[Who]:
+    """These people, with the phone to call."""
+    found = rows.annotate(last_phone=Subquery(LAST_PHONE)).values_list(*WHO)
+    return [Who(*row[:PHONE], opened_phone(row[PHONE]), *row[PHONE + 1 :]) for row in found]  # type: ignore[call-arg]  # mypy counts a slice as any number of values
 
 
 def person(actor: Actor, code: str) -> Who:
@@ -48,15 +74,24 @@ def person(actor: Actor, code: str) -> Who:
 
     Raises :class:`PersonUnknown`: unseen and unknown look alike.
     """
-    row = Person.objects.filter(code=code, area_path__startswith=actor.area_path).values_list(*WHO).first()
-    if row is None:
+    found = persons(Person.objects.filter(code=code, area_path__startswith=actor.area_path))
+    if not found:
         raise PersonUnknown(code)
-    return Who(*row)
+    return found[0]
 
 
 def people(ids: Iterable[int]) -> dict[int, Who]:
     """People by id, for a caller that has already settled who may see them."""
-    return {row[0]: Who(*row) for row in Person.objects.filter(id__in=set(ids)).values_list(*WHO)}
+    return {who.id: who for who in persons(Person.objects.filter(id__in=set(ids)))}
+
+
+def same_people(ids: Iterable[int]) -> dict[int, list[int]]:
+    """All ids under which each of these people is known, the one that stands for them first."""
+    roots = dict(Person.objects.filter(id__in=set(ids)).values_list("id", Coalesce("merged_into_id", "id")))
+    known: dict[int, list[int]] = {root: [root] for root in roots.values()}
+    for alias, root in Person.objects.filter(merged_into__in=list(known)).values_list("id", "merged_into_id"):
+        known[root].append(alias)
+    return {one: known[root] for one, root in roots.items()}
 
 
 def person_ids(codes: Sequence[str]) -> dict[str, int]:

@@ -1,16 +1,39 @@
-"""``lachan load people FILE.csv``."""
+"""``lachan load people FILE.csv [--match]``."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
 
 from lachan.core.access import Actor
 from lachan.core.loading import LoadCommand
 from lachan.core.tables import Chunk, Reject
 from lachan.identity.forms import PERSON_COLUMNS, person_columns
-from lachan.identity.services import load_people
+from lachan.identity.services import Linked, link, load_people
 
 
 class Command(LoadCommand):
     help = "Load people.  Safe to run twice."
     columns = PERSON_COLUMNS
     table = "identity_person"
+    is_matched = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--match", action="store_true", help="hold new records against everybody known before"
+        )
+
+    def handle(self, *, file: Path, rejects: Path | None, **options: Any) -> None:
+        self.is_matched, self.linked = bool(options.get("match")), Linked()
+        try:
+            super().handle(file=file, rejects=rejects, **options)
+        finally:
+            if self.is_matched and options["verbosity"]:
+                told = self.linked
+                self.stdout.write(f"{told.same} known already, {told.review} to decide, {told.new} new")
 
     def store(self, actor: Actor, chunk: Chunk) -> tuple[int, list[Reject]]:
-        return load_people(actor, person_columns(chunk))
+        landed = load_people(actor, person_columns(chunk))
+        if self.is_matched:
+            self.linked += link(actor, landed.new)
+        return landed.stored, landed.rejects

@@ -1,57 +1,22 @@
-"""What every page needs to know about who is looking; the printing of cards."""
+"""The printing of cards."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lachan.areas import public as areas
-from lachan.core.errors import NotAllowed
 from lachan.identity import queries, services
-from lachan.identity.forms import PickForm, SearchForm
+from lachan.identity.forms import HolderSearchForm, PickForm
 from lachan.identity.services import actor_of
-from lachan.ui.parts import Cell, Column, Shell
-from lachan.ui.shell import nav_items
+from lachan.ui.parts import Cell, Column
 from lachan.ui.templatetags.ui import day
 
-PLACES = [  # label, url, icon, right
-    (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
-    (_("Cases"), "tracing:cases", "users", "tracing.read"),
-    (_("Tests"), "testing:results", "test-tube", "testing.read"),
-    (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
-]
-
-CARD_COLUMNS = (_("Name"), _("Year of birth"), _("Lives in"), _("Code"), _("Printed card"))
-
-
-def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the frame of staff pages, made only where a template asks for it."""
-    return {"shell": SimpleLazyObject(lambda: _shell(request))}
-
-
-def _shell(request: HttpRequest) -> Shell:
-    if not request.user.is_authenticated:
-        return Shell()
-    try:
-        actor = actor_of(request)
-    except NotAllowed:
-        return Shell(user=request.user.get_username(), logout_url=reverse("identity:logout"))
-    unit = areas.units([actor.area_id]).get(actor.area_id) if actor.area_id else None
-    allowed = [(str(label), url, icon) for label, url, icon, right in PLACES if right in actor.rights]
-    return Shell(
-        nav=nav_items(request, allowed),
-        home_url=reverse(allowed[0][1]) if allowed else "/",
-        user=actor.name,
-        area=unit.name if unit else str(_("Whole country")),
-        logout_url=reverse("identity:logout"),
-    )
+COLUMNS = (_("Name"), _("Year of birth"), _("Lives in"), _("Code"), _("Printed card"))
 
 
 @require_GET
@@ -59,7 +24,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     """Find people of the own area, and choose whose cards are printed."""
     actor = actor_of(request)
     actor.need_anywhere("identity.cards")
-    return _cards_page(request, PickForm())
+    return _page(request, PickForm())
 
 
 @require_POST
@@ -69,7 +34,7 @@ def print_cards(request: HttpRequest) -> HttpResponse:
     actor.need_anywhere("identity.cards")
     form = PickForm(request.POST)
     if not form.is_valid():
-        return _cards_page(request, form)
+        return _page(request, form)
     picked, _unseen = queries.holders(actor, form.cleaned_data["pick"])
     issued = services.print_cards(
         actor, picked, now=timezone.now(), replace_old=form.cleaned_data["replace_old"]
@@ -79,24 +44,24 @@ def print_cards(request: HttpRequest) -> HttpResponse:
     return pdf
 
 
-def _cards_page(request: HttpRequest, pick: PickForm) -> HttpResponse:
+def _page(request: HttpRequest, pick: PickForm) -> HttpResponse:
     """The page with what was searched; 422 where nobody was ticked."""
-    search = SearchForm(request.GET if "q" in request.GET else None)
+    search = HolderSearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
     found, has_more = queries.holders_like(actor_of(request), typed)
     shown = {
         "search": search,
         "pick": pick,
         "typed": typed,
-        "columns": [Column(str(name)) for name in CARD_COLUMNS],
-        "rows": [_card_row(holder, is_picked="all" in request.GET) for holder in found],
+        "columns": [Column(str(name)) for name in COLUMNS],
+        "rows": [_row(holder, is_picked="all" in request.GET) for holder in found],
         "has_more": has_more,
         "choose_all": f"{reverse('identity:cards')}?{urlencode({'q': typed, 'all': 1})}",
     }
     return render(request, "identity/cards.html", shown, status=422 if pick.errors else 200)
 
 
-def _card_row(holder: queries.Holder, *, is_picked: bool) -> list[Cell]:
+def _row(holder: queries.Holder, *, is_picked: bool) -> list[Cell]:
     return [
         Cell(holder.name, pick=holder.code, is_picked=is_picked),
         Cell(str(holder.birth_year or "")),

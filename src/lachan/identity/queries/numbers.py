@@ -1,0 +1,66 @@
+"""Numbers and phones between clear text and what the tables keep of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lachan.core import sealing
+from lachan.core.policies import numbering
+from lachan.identity.models import Identifier, Phone
+from lachan.kernel import identifiers
+from lachan.kernel.identifiers import Kind
+
+NUMBER, PHONE = Identifier.sealed.field.context, Phone.sealed.field.context
+TAIL = 3  # characters that may be shown
+
+
+class Sealed(NamedTuple):
+    """What is kept of a number: not to be read, to be found again, and its end to tell it apart."""
+
+    kind: str
+    sealed: bytes
+    blind: bytes
+    tail: str
+
+
+def sealed_identifier(number: str, kind: Kind | None = None) -> Sealed:
+    """A number on a card, of the kind it looks like where none is told."""
+    number = identifiers.canonical(number)
+    kind = kind or identifiers.kind_of(number)
+    return Sealed(
+        kind.value,
+        sealing.seal(number.encode(), context=NUMBER),
+        blind_identifier(number, kind),
+        number[-TAIL:],
+    )
+
+
+def sealed_phones(told: Sequence[str]) -> list[Sealed]:
+    """A column of phones; those of ten digits are sealed in one length."""
+    rule = numbering()
+    phones = [identifiers.phone(one, rule) for one in told]
+    sealed = sealing.seal_many([phone.encode() for phone in phones], context=PHONE)
+    blind = sealing.blind_many(phones, purpose=PHONE)
+    kept = zip(phones, sealed, blind, strict=True)
+    return [Sealed("phone", body, key, phone[-TAIL:]) for phone, body, key in kept if body and key]
+
+
+def blind_identifier(number: str, kind: Kind | None = None) -> bytes:
+    return sealing.blind(identifiers.key(kind or identifiers.kind_of(number), number), purpose=NUMBER)
+
+
+def blind_phone(told: str) -> bytes:
+    return sealing.blind(identifiers.phone(told, numbering()), purpose=PHONE)
+
+
+def opened_identifier(sealed: bytes) -> str:
+    return sealing.unseal(sealed, context=NUMBER).decode()
+
+
+def opened_phone(sealed: bytes | None) -> str:
+    """The phone, or "" where there is none."""
+    return sealing.unseal(sealed, context=PHONE).decode() if sealed else ""
+
+
+def blind_as_any(number: str) -> list[bytes]:
+    """What the number would be kept as, whatever kind it is."""
+    return [blind_identifier(number, kind) for kind in Kind]

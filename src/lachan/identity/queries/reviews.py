@@ -1,0 +1,101 @@
+"""Pairs of records that wait for somebody to look at them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from lachan.core.access import Actor
+from lachan.identity.errors import ReviewUnknown
+from lachan.identity.models import Identifier, Person, Review
+from lachan.identity.queries.matching import compared
+from lachan.identity.queries.numbers import opened_identifier
+from lachan.identity.queries.people import Who, people, persons
+from lachan.kernel.matching import Compared
+
+COUNTED = 1000  # more are shown as "1.000+"
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """A number somebody carries: its kind, its end, and the whole where it is to be checked."""
+
+    kind: str
+    tail: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two records, with everything known under it."""
+
+    who: Who
+    numbers: tuple[Carries, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records beside each other; ``compared``: how each thing agrees."""
+
+    earlier: Side
+    later: Side
+    compared: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pair of the queue and its neighbours there."""
+
+    id: UUID
+    pair: Pair
+    before: UUID | None
+    after: UUID | None
+    count: int
+
+
+def waiting(actor: Actor, review_id: UUID | None = None) -> Waiting | None:
+    """A pair that waits in the actor's area, the first where none is named; None: nothing waits.
+
+    Raises :class:`ReviewUnknown` where it was decided already, or lies elsewhere.
+    """
+    actor.need_anywhere("identity.merge")
+    rows = Review.objects.filter(decision="", area_path__startswith=actor.area_path)
+    found = rows.filter(id=review_id).first() if review_id else rows.order_by("area_path", "id").first()
+    if found is None:
+        if review_id:
+            raise ReviewUnknown
+        return None
+    place = {"area_path": found.area_path, "id": found.id}
+    later = Q(area_path__gt=place["area_path"]) | Q(area_path=place["area_path"], id__gt=place["id"])
+    earlier = Q(area_path__lt=place["area_path"]) | Q(area_path=place["area_path"], id__lt=place["id"])
+    return Waiting(
+        found.id,
+        pair(found.other_id, found.person_id),
+        rows.filter(earlier).order_by("-area_path", "-id").values_list("id", flat=True).first(),
+        rows.filter(later).order_by("area_path", "id").values_list("id", flat=True).first(),
+        rows[:COUNTED].count(),
+    )
+
+
+def pair(one: int, other: int) -> Pair:
+    """Two records beside each other, for a caller that has settled who may see them."""
+    who = people([one, other])
+    earlier, later = sorted((one, other))
+    return Pair(_side(who[earlier]), _side(who[later]), compared(earlier, later))
+
+
+def carried(person_id: int) -> tuple[Carries, ...]:
+    """The numbers of one record."""
+    rows = Identifier.objects.filter(person=person_id).order_by("kind", "id")
+    return tuple(Carries(row.kind, row.tail, opened_identifier(bytes(row.sealed))) for row in rows)
+
+
+def same_as(person_id: int) -> list[Who]:
+    """The other records that are held to be the same person, the one that stands for them first."""
+    root = Person.objects.filter(id=person_id).values_list("merged_into_id", flat=True).first() or person_id
+    rows = Person.objects.filter(Q(id=root) | Q(merged_into=root)).exclude(id=person_id)
+    return sorted(persons(rows), key=lambda who: who.id)
+
+
+def _side(who: Who) -> Side:
+    return Side(who, carried(who.id))

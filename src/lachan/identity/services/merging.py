@@ -1,0 +1,118 @@
+"""Writes: two records are one human being, or are not after all.
+
+A merge is a link between two records; nothing is copied, moved or deleted.  Which record stands for a person
+(``Person.merged_into``) is worked out from the links that stand, so taking one back restores what would be
+without it, whatever happened since.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from psycopg import sql
+
+from lachan.core import audit, ids
+from lachan.core.access import Actor
+from lachan.core.events import emit
+from lachan.core.statements import run
+from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown
+from lachan.identity.events import PersonsMerged, PersonsUnmerged
+from lachan.identity.models import Merge, Person
+
+LOCK = sql.SQL("SELECT id FROM identity_person WHERE id = ANY(%(ids)b::bigint[]) ORDER BY id FOR UPDATE")
+LINK = sql.SQL("""
+    INSERT INTO identity_merge (id, person_id, into_id, weight, merged_by)
+    SELECT * FROM unnest(%(id)b::uuid[], %(person)b::bigint[], %(into)b::bigint[], %(weight)b::float8[],
+                         array_fill(%(by)b::text, ARRAY[cardinality(%(id)b::uuid[])]))
+    ON CONFLICT DO NOTHING
+""")
+# Everybody held together with these people by links that stand points to the one told first.
+STAND_FOR = sql.SQL("""
+    WITH RECURSIVE start AS (
+        SELECT DISTINCT same.id FROM identity_person one
+        JOIN identity_person same ON same.id = COALESCE(one.merged_into_id, one.id)
+                                  OR same.merged_into_id = COALESCE(one.merged_into_id, one.id)
+        WHERE one.id = ANY(%(ids)b::bigint[])),
+    reach(id, found) AS (
+        SELECT id, id FROM start
+      UNION
+        SELECT reach.id, next.id FROM reach CROSS JOIN LATERAL (
+            SELECT into_id AS id FROM identity_merge WHERE person_id = reach.found AND undone_at IS NULL
+            UNION ALL
+            SELECT person_id FROM identity_merge WHERE into_id = reach.found AND undone_at IS NULL) next),
+    root AS (SELECT id, min(found) AS root FROM reach GROUP BY id)
+    UPDATE identity_person p SET merged_into_id = NULLIF(root.root, p.id)
+    FROM root WHERE root.id = p.id AND p.merged_into_id IS DISTINCT FROM NULLIF(root.root, p.id)
+""")
+
+
+@transaction.atomic
+def merge(actor: Actor, one: int, other: int, *, weight: float | None = None) -> None:
+    """Hold two records to be one person.
+
+    Raises :class:`PersonUnknown` where one is outside the actor's area, :class:`AlreadyOnePerson`.
+    Emits :class:`PersonsMerged`.
+    """
+    found = _lock(actor, [one, other])
+    roots = {person.merged_into_id or person.id for person in found}
+    if len(roots) == 1:
+        raise AlreadyOnePerson
+    link_all(actor, [(max(one, other), min(one, other), weight)])
+    audit.record(actor, "identity.merge", "person", area_path=found[0].area_path, people=sorted((one, other)))
+
+
+@transaction.atomic
+def unmerge(actor: Actor, person_id: int) -> None:
+    """Take a record out of the person it was merged into, or out of all that were merged into it.
+
+    Raises :class:`PersonUnknown`, :class:`NotMerged`.  Emits :class:`PersonsUnmerged`.
+    """
+    [found] = _lock(actor, [person_id])
+    links = Merge.objects.filter(Q(person=person_id) | Q(into=person_id), undone_at=None)
+    if not take_back(actor, links.values_list("person_id", "into_id")):
+        raise NotMerged
+    audit.record(actor, "identity.unmerge", "person", area_path=found.area_path, people=[person_id])
+
+
+def link_all(actor: Actor, links: Sequence[tuple[int, int, float | None]]) -> None:
+    """Link pairs (later record, earlier record, weight); the caller has asked for the right and audits."""
+    if not links:
+        return
+    people = sorted({one for link in links for one in link[:2]})
+    run(
+        LINK,
+        {
+            "id": [ids.new() for _ in links],
+            "person": [link[0] for link in links],
+            "into": [link[1] for link in links],
+            "weight": [link[2] for link in links],
+            "by": actor.id,
+        },
+        prepare=False,
+    )
+    run(STAND_FOR, {"ids": people}, prepare=False)
+    emit(PersonsMerged(people))
+
+
+def take_back(actor: Actor, links: Iterable[tuple[int, int]]) -> bool:
+    """Take back links (later, earlier); whether there was one."""
+    pairs = list(links)
+    people = sorted({one for pair in pairs for one in pair})
+    chosen = Q(pk__in=[])
+    for person, into in pairs:
+        chosen |= Q(person=person, into=into)
+    if not Merge.objects.filter(chosen, undone_at=None).update(undone_at=timezone.now(), undone_by=actor.id):
+        return False
+    run(STAND_FOR, {"ids": people}, prepare=False)
+    emit(PersonsUnmerged(people))
+    return True
+
+
+def _lock(actor: Actor, wanted: Sequence[int]) -> list[Person]:
+    actor.need_anywhere("identity.merge")
+    run(LOCK, {"ids": sorted(wanted)})
+    found = list(Person.objects.filter(id__in=wanted, area_path__startswith=actor.area_path))
+    if len(found) != len(set(wanted)):
+        raise PersonUnknown("")
+    return found

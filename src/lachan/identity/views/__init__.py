@@ -1,0 +1,45 @@
+"""What every page needs to know about who is looking."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from lachan.areas import public as areas
+from lachan.core.errors import NotAllowed
+from lachan.identity.services import actor_of
+from lachan.ui.parts import Shell
+from lachan.ui.shell import nav_items
+
+PLACES = [  # label, url, icon, right
+    (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
+    (_("Cases"), "tracing:cases", "users", "tracing.read"),
+    (_("People"), "identity:people", "user", "identity.read"),
+    (_("Tests"), "testing:results", "test-tube", "testing.read"),
+    (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
+]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame of staff pages, made only where a template asks for it."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell:
+    if not request.user.is_authenticated:
+        return Shell()
+    try:
+        actor = actor_of(request)
+    except NotAllowed:
+        return Shell(user=request.user.get_username(), logout_url=reverse("identity:logout"))
+    unit = areas.units([actor.area_id]).get(actor.area_id) if actor.area_id else None
+    allowed = [(str(label), url, icon) for label, url, icon, right in PLACES if right in actor.rights]
+    return Shell(
+        nav=nav_items(request, allowed),
+        home_url=reverse(allowed[0][1]) if allowed else "/",
+        user=actor.name,
+        area=unit.name if unit else str(_("Whole country")),
+        logout_url=reverse("identity:logout"),
+    )
