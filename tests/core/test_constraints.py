@@ -7,7 +7,7 @@ from django.db import connection
 
 from lachan.core import audit, ids, partitions
 from lachan.core.access import system
-from lachan.core.models import AuditEntry, Watch
+from lachan.core.models import AuditEntry, Limit, Watch
 from tests.breaking import refused
 from tests.make import NOON, at
 
@@ -37,3 +37,8 @@ def test_what_the_law_wants_kept_is_not_dropped() -> None:
     gone = partitions.drop_before("places_visit", today + timedelta(days=1), keep_days=21, today=today)
     assert partitions.name_of("places_visit", NOON.date()) in gone
     assert partitions.name_of("places_visit", today) in partitions.existing("places_visit")
+
+
+def test_limit_r1_ends_after_start() -> None:
+    with refused("limit_r1_ends_after_start"):
+        Limit.objects.create(key="k", since=NOON, ends_at=NOON, used=1)

@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth.models import User
 
-from lachan.identity.models import Household, Person, Staff
+from lachan.identity.models import Household, Person, RecordView, Staff
 from tests.breaking import refused
+from tests.make import NOON, at
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +27,10 @@ def test_an_account_has_one_place_in_the_house() -> None:
     Staff.objects.create(user=user, role="tracer")
     with refused("identity_staff_pkey"):
         Staff.objects.create(user=user, role="manager")
+
+
+def test_look_r2_last_in_hour() -> None:
+    with refused("look_r2_last_in_hour"):
+        RecordView.objects.create(
+            person_id=1, hour=at(1), actor="an", purpose="desk", ref="", role="tracer", last_at=NOON
+        )

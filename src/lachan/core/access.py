@@ -6,13 +6,24 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "tracer": frozenset({"tracing.read", "tracing.work"}),
+    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks"}),
+    "tracer": frozenset({"tracing.read", "tracing.work", "accounts.break_glass"}),
+    "health_worker": frozenset({"accounts.assist", "accounts.break_glass", "identity.record"}),
+    "data_protection": frozenset({"accounts.oversee"}),
     "laboratory": frozenset({"testing.read", "testing.release", "testing.correct"}),
-    "manager": frozenset({"tracing.read", "tracing.work", "tracing.teams", "testing.read"}),
+    "manager": frozenset(
+        {"tracing.read", "tracing.work", "tracing.teams", "testing.read", "accounts.break_glass"}
+    ),
     "operator": frozenset(
         {
+            "accounts.assist",
+            "accounts.oversee",
+            "accounts.services",
+            "accounts.staff",
             "areas.load",
             "identity.load",
+            "identity.looks",
+            "identity.record",
             "places.load",
             "places.scan",
             "proximity.load",
@@ -25,6 +36,8 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }
+# What an account of the staff or a programme may be given: a citizen's rights come from signing in alone.
+STAFF_ROLES = ROLES.keys() - {"citizen"}
 
 
 @dataclass(frozen=True, slots=True)

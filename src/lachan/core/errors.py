@@ -60,3 +60,12 @@ class PolicyUnknown(DomainError):
     code: ClassVar[str] = "core.policy_unknown"
     policy: str
     known: str
+
+
+@dataclass(eq=False)
+class LimitReached(DomainError):
+    """Done too often; it may be tried again in ``wait_s`` seconds."""
+
+    code: ClassVar[str] = "core.limit_reached"
+    status: ClassVar[int] = 429
+    wait_s: int

@@ -12,6 +12,7 @@ SENTENCES = {
         " Ask your manager if it is needed for your work."
     ),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
+    "core.limit_reached": _("This was tried too often. Wait a while, then try again."),
     "core.policy_unknown": _("No policy has this name."),
     "identity.person_unknown": _("No person has this code."),
     "testing.result_unknown": _("No such result."),

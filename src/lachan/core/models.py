@@ -59,3 +59,30 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
+
+
+class Limit(models.Model):
+    """How often something was done since ``since``.  Keys hold no number and no name: digests and ids.
+
+    R1  A count ends after it begins (``limit_r1_ends_after_start``).
+    """
+
+    key = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used = models.IntegerField()
+
+    class Meta:
+        db_table = "core_limit"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("since")), name="limit_r1_ends_after_start"
+            )
+        ]
+
+    class Privacy:
+        internal = {"key", "since", "ends_at", "used"}
+        keep_days = 2
+
+    def __str__(self) -> str:
+        return self.key

@@ -13,3 +13,12 @@ class PersonUnknown(DomainError):
     code: ClassVar[str] = "identity.person_unknown"
     status: ClassVar[int] = 404
     person: str
+
+
+@dataclass(eq=False)
+class RoleUnknown(DomainError):
+    """There is no such role of the staff."""
+
+    code: ClassVar[str] = "identity.role_unknown"
+    role: str
+    known: str

@@ -1,5 +1,18 @@
 """Reads of this room."""
 
+from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.looks import Look, looks
 from lachan.identity.queries.people import EVIDENCE, HOMES, Who, people, person, person_codes, person_ids
 
-__all__ = ["EVIDENCE", "HOMES", "Who", "people", "person", "person_codes", "person_ids"]
+__all__ = [
+    "EVIDENCE",
+    "HOMES",
+    "Look",
+    "Who",
+    "looks",
+    "people",
+    "person",
+    "person_by_document",
+    "person_codes",
+    "person_ids",
+]

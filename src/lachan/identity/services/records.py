@@ -1,0 +1,44 @@
+"""Make the record of one person, as a citizen or a desk tells it."""
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from lachan.areas import public as areas
+from lachan.core import audit
+from lachan.core.access import Actor
+from lachan.identity.models import Person
+from lachan.identity.queries import Who, people
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: nothing that is misread
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    """What somebody tells of a person; ``national_id`` may be empty."""
+
+    name: str
+    birth_date: date
+    sex: str
+    national_id: str
+    home: areas.Unit | None
+
+
+@transaction.atomic
+def record_person(actor: Actor, told: PersonTold) -> Who:
+    """A new record.  Whether it is the same human being as another one is the question of matching."""
+    actor.need_anywhere("identity.record")
+    made = Person.objects.create(
+        code="C" + "".join(secrets.choice(LETTERS) for _ in range(10)),
+        name=" ".join(unicodedata.normalize("NFC", told.name).split()),
+        birth_date=told.birth_date,
+        sex=told.sex,
+        national_id=told.national_id,
+        area_id=told.home.id if told.home else None,
+        area_path=told.home.path if told.home else "",
+    )
+    audit.record(actor, "identity.record_person", made.code, area_path=made.area_path)
+    return people([made.id])[made.id]
