@@ -32,7 +32,11 @@ def test_looking_again_within_the_hour_counts_and_another_reason_is_another_row(
         identity.note_view(tracer, [person.id], identity.Purpose.TRACING, now=at)
     identity.note_view(tracer, [person.id], identity.Purpose.BREAK_GLASS, now=NOON)
     looks = identity.looks(system(), person.id)
-    assert [(look.purpose, look.times) for look in looks] == [("tracing", 1), ("tracing", 3), ("break_glass", 1)]
+    assert [(look.purpose, look.times) for look in looks] == [
+        ("tracing", 1),
+        ("tracing", 3),
+        ("break_glass", 1),
+    ]
     assert looks[1].last_at == NOON + timedelta(minutes=59)
 
 

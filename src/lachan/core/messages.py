@@ -14,7 +14,22 @@ SENTENCES = {
     "core.not_found": _("There is nothing here, or it belongs to another area."),
     "core.limit_reached": _("This was tried too often. Wait a while, then try again."),
     "core.policy_unknown": _("No policy has this name."),
+    "accounts.account_unknown": _("No such account, or it belongs to another area."),
+    "accounts.already_in_care": _("This person is in your account already."),
+    "accounts.area_unknown": _("No unit has this code today."),
+    "accounts.code_not_valid": _("The code is not right, or too old. Check it, or ask for a new one."),
+    "accounts.document_not_known": _(
+        "Number and date of birth do not fit one person. Check both against the card."
+    ),
+    "accounts.name_taken": _("This name is taken."),
+    "accounts.opening_over": _(
+        "The hour is over, or somebody else opened this record. Open it again if needed."
+    ),
+    "accounts.phone_not_valid": _("No telephone has this number. Check the digits."),
+    "accounts.texts_closed": _("No codes are sent from here yet. Ask at the health station."),
+    "accounts.token_refused": _("The token is not valid."),
     "identity.person_unknown": _("No person has this code."),
+    "identity.role_unknown": _("There is no such role."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),

@@ -153,3 +153,4 @@ class Shell:
     user: str = ""
     area: str = ""
     logout_url: str = ""
+    account_url: str = ""

@@ -14,8 +14,8 @@ from lachan.identity.models import Purpose
 NOTE = sql.SQL("""
     INSERT INTO identity_record_view AS v
            (person_id, hour, actor, purpose, ref, role, area_id, last_at, times)
-    SELECT DISTINCT seen.person_id, date_trunc('hour', %(now)b::timestamptz), %(actor)s::text, %(purpose)s::text,
-           %(ref)s::text, %(role)s::text, %(area_id)b::int, %(now)b::timestamptz, 1
+    SELECT DISTINCT seen.person_id, date_trunc('hour', %(now)b::timestamptz), %(actor)s::text,
+           %(purpose)s::text, %(ref)s::text, %(role)s::text, %(area_id)b::int, %(now)b::timestamptz, 1
     FROM unnest(%(people)b::bigint[]) AS seen(person_id)
     ORDER BY 1
     ON CONFLICT (person_id, hour, actor, purpose, ref)

@@ -81,7 +81,12 @@ def staff_members(actor: Actor) -> list[Member]:
     rows = Staff.objects.select_related("user").filter(area_path__startswith=actor.area_path)
     return [
         Member(
-            s.user.get_username(), s.user.get_full_name(), s.role, s.area_id, s.user.is_active, s.user.last_login
+            s.user.get_username(),
+            s.user.get_full_name(),
+            s.role,
+            s.area_id,
+            s.user.is_active,
+            s.user.last_login,
         )
         for s in rows.order_by("user__username")
     ]
