@@ -147,11 +147,11 @@ SITE = "address of the site, for the link"
 DEFAULT_SITE = "http://127.0.0.1:8000"
 
 
-def _call(name: str, *words: str, **options: object) -> None:
+def _call(command: str, /, *words: str, **options: object) -> None:
     from django.core.management import call_command
 
     ready()
-    call_command(name, *words, **options)
+    call_command(command, *words, **options)
 
 
 @staff.command("add")

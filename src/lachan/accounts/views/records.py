@@ -155,4 +155,4 @@ def _plain(value: object) -> str:
 
 
 for page in (me, record, end_care, add):
-    page.login_url = SIGN_IN  # type: ignore[attr-defined]  # read by Django's LoginRequiredMiddleware
+    setattr(page, "login_url", SIGN_IN)  # noqa: B010 - read by Django's LoginRequiredMiddleware

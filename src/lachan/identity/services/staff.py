@@ -35,7 +35,8 @@ def actor_of(request: HttpRequest) -> Actor:
     machine = getattr(request, "actor", None)
     if isinstance(machine, Actor):
         return machine
-    staff = Staff.objects.select_related("user").filter(user_id=request.user.pk).first()
+    key = request.user.pk
+    staff = Staff.objects.select_related("user").filter(user_id=key).first() if key is not None else None
     if staff is None or staff.role not in STAFF_ROLES:
         raise NotAllowed("staff", "")
     return _actor(staff)

@@ -12,6 +12,8 @@ from lachan.accounts import public as accounts
 from lachan.core.access import system
 from lachan.core.errors import DomainError
 
+Told = dict[str, Any]
+
 
 class Command(BaseCommand):
     help = "Add, list or revoke programmes that work here with a token."
@@ -26,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
-            told = {"add": self._add, "list": self._list, "revoke": self._revoke}[verb](options)
+            told = self._done(verb, options)
         except DomainError as error:
             raise CommandError(f"service: {error}") from error
         if options["as_json"]:
@@ -35,7 +37,12 @@ class Command(BaseCommand):
         for one in told if isinstance(told, list) else [told]:
             self.stdout.write("\t".join(str(value) for value in one.values()))
 
-    def _add(self, options: dict[str, Any]) -> dict[str, Any]:
+    def _done(self, verb: str, options: dict[str, Any]) -> Told | list[Told]:
+        if verb == "list":
+            return self._list()
+        return self._add(options) if verb == "add" else self._revoke(options)
+
+    def _add(self, options: dict[str, Any]) -> Told:
         now = timezone.now()
         name = options["name"] or f"{options['role']}-{options['area'] or 'all'}-{now:%Y%m%d%H%M%S%f}"
         ends_at = now + timedelta(days=options["days"])
@@ -44,11 +51,11 @@ class Command(BaseCommand):
         )
         return {"name": name, "token": token, "ends_at": ends_at.isoformat()}
 
-    def _revoke(self, options: dict[str, Any]) -> dict[str, Any]:
+    def _revoke(self, options: dict[str, Any]) -> Told:
         accounts.revoke_service(system(), options["name"], now=timezone.now())
         return {"name": options["name"], "state": "revoked"}
 
-    def _list(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+    def _list(self) -> list[Told]:
         return [
             {
                 "name": one.name,
