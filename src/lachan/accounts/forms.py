@@ -105,14 +105,14 @@ class SetUpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("password"):
-            try:
-                validate_password(data["password"])
-            except ValidationError as error:
-                self.add_error("password", error)
-            if data["password"] != data.get("again"):
-                self.add_error("again", _("The two are not the same."))
+        if "password" in data and data["password"] != data.get("again"):
+            self.add_error("again", _("The two are not the same."))
         return data
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
 
 
 # --- citizens: one question a page

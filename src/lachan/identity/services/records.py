@@ -29,14 +29,19 @@ class PersonTold:
 
 @transaction.atomic
 def record_person(actor: Actor, told: PersonTold) -> Who:
-    """A new record.  Whether it is the same human being as another one is the question of matching."""
+    """A new record.  Whether it is the same human being as another one is the question of matching.
+
+    A document number that stands on another record is not taken over: who types it has not proven it, and
+    two records with one number would make it worthless for its owner.
+    """
     actor.need_anywhere("identity.record")
+    is_free = not Person.objects.filter(national_id=told.national_id).exists()
     made = Person.objects.create(
         code="C" + "".join(secrets.choice(LETTERS) for _ in range(10)),
         name=" ".join(unicodedata.normalize("NFC", told.name).split()),
         birth_date=told.birth_date,
         sex=told.sex,
-        national_id=told.national_id,
+        national_id=told.national_id if is_free else "",
         area_id=told.home.id if told.home else None,
         area_path=told.home.path if told.home else "",
     )
