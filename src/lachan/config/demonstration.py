@@ -24,6 +24,7 @@ from lachan.testing import public as testing
 from lachan.tracing.models import Case, Contact, ExposurePoint, Task
 
 SEED, DAYS = 19, 14
+NIGHT = timedelta(hours=12)  # visits of the last evening end in the morning: before noon it is yesterday
 PASSWORD = "la-chan-demo"  # noqa: S105 - printed by the demo, useless elsewhere
 TABLES = ("areas", "people", "places", "visits", "encounters", "results")
 
@@ -50,7 +51,7 @@ def run(*, people: int, quiet: bool) -> dict[str, Any]:
 
 
 def _load(people: int, console: Console) -> None:
-    start = timezone.localdate() - timedelta(days=DAYS)
+    start = timezone.localdate(timezone.now() - NIGHT) - timedelta(days=DAYS)
     world = simulation.build(simulation.District(people=people, days=DAYS, seed=SEED, start=start))
     with tempfile.TemporaryDirectory() as folder:
         simulation.write_csv(world, Path(folder))
