@@ -87,6 +87,7 @@ def test_on_the_pages_the_citizen_reads_who_opened_the_record_and_why() -> None:
     mine = signed_in(care.account).get(f"/me/{care.id}/").content.decode()
     assert "truy-vet-24" in mine
     assert "Mở khẩn cấp" in mine
+    assert WHY in mine
     officer, _ = make_staff(None, "data_protection")
     client.force_login(officer)
     assert WHY in client.get("/openings/").content.decode()

@@ -111,6 +111,8 @@ def test_a_grandmothers_record_is_made_by_her_granddaughter_and_shows_who_looked
 
     page.get_by_role("link", name="Công Tằng Tôn Nữ Thị Minh Nguyệt").click()
     expect(page.get_by_text("Mở khẩn cấp, ngoài địa bàn phụ trách")).to_be_visible()
+    expect(page.get_by_text("Bệnh nhân hôn mê, cần liên hệ gia đình")).to_be_visible()
+    page.locator("details.ask summary").click()
     granddaughter.check("me-looked")
     page.get_by_role("button", name="Thoát").click()
     expect(page.get_by_label("Số điện thoại di động")).to_be_visible()

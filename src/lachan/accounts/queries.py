@@ -47,6 +47,7 @@ class RecordPage:
     may_end_others: bool
     looks: list[identity.Look]
     units: dict[int, areas.Unit]  # of those who looked
+    reasons: dict[str, str]  # of openings, by the reference of a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
         may_end_others=line.care.relation == Relation.SELF,
         looks=looks,
         units=units,
+        reasons={str(o.id): o.reason for o in Opening.objects.filter(person_id=line.who.id)},
     )
 
 

@@ -8,8 +8,6 @@ from ipaddress import ip_address, ip_network
 
 import phonenumbers
 
-from lachan.accounts.errors import PhoneNotValid
-
 CODE_DIGITS = 6
 TRIES = 5  # wrong codes before a new one is needed: 5 in a million
 OPENING = timedelta(minutes=60)  # how long a record stays open by break-glass
@@ -37,10 +35,8 @@ class Basis(StrEnum):
     DESK = "desk"  # staff saw the person and the card
 
 
-def phone_number(text: str, country: str = "VN") -> str:
-    """The number in its international form.
-
-    Raises :class:`PhoneNotValid`: it cannot be a telephone number, whoever holds it.
+def phone_number(text: str, country: str = "VN") -> str | None:
+    """The number in its international form; None where no telephone has it, whoever asks.
 
     >>> phone_number("091 234 56 78")
     '+84912345678'
@@ -48,9 +44,9 @@ def phone_number(text: str, country: str = "VN") -> str:
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
-        raise PhoneNotValid from None
+        return None
     if not phonenumbers.is_valid_number(number):
-        raise PhoneNotValid
+        return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from lachan.accounts.errors import AlreadyInCare, DocumentNotKnown
 from lachan.accounts.models import Account, Care
-from lachan.accounts.rules import Basis, Relation, phone_number
-from lachan.accounts.services.codes import account_of_number, citizen, number_key
+from lachan.accounts.rules import Basis, Relation
+from lachan.accounts.services.codes import account_of_number, citizen, number_key, number_of
 from lachan.core import audit, limits
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
@@ -58,7 +58,7 @@ def assist(actor: Actor, shown: Shown, *, now: datetime) -> Care:
     Raises :class:`NotAllowed`, :class:`DocumentNotKnown`, :class:`PhoneNotValid`, :class:`AlreadyInCare`.
     """
     actor.need_anywhere("accounts.assist")
-    number = phone_number(shown.phone)
+    number = number_of(shown.phone)
     found = identity.person_by_document(actor, shown.document, shown.birth_date)
     if found is None:
         raise DocumentNotKnown

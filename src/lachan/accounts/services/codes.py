@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 
 from lachan.accounts.adapters import Texts
-from lachan.accounts.errors import CodeNotValid
+from lachan.accounts.errors import CodeNotValid, PhoneNotValid
 from lachan.accounts.models import Account, Code
 from lachan.accounts.rules import CODE_DIGITS, TRIES, fingerprint, network_of, phone_number, same
 from lachan.core import audit, ids, limits
@@ -41,6 +41,14 @@ class Asked:
     shown: str
 
 
+def number_of(text: str) -> str:
+    """The telephone number somebody typed.  Raises :class:`PhoneNotValid`."""
+    number = phone_number(text)
+    if number is None:
+        raise PhoneNotValid
+    return number
+
+
 def number_key(number: str) -> str:
     return fingerprint(settings.SECRET_KEY, "accounts.number", number)
 
@@ -61,7 +69,7 @@ def ask_code(text: str, address: str, channel: Texts, *, now: datetime) -> Asked
 
     Raises :class:`PhoneNotValid`, :class:`LimitReached`, :class:`TextsClosed`.
     """
-    number = phone_number(text)
+    number = number_of(text)
     key = number_key(number)
     caps = settings.ACCOUNTS_CODE_CAPS
     for what, limit, per in (

@@ -53,7 +53,7 @@ def record(request: HttpRequest, care_id: UUID) -> HttpResponse:
         "page": page,
         "who": page.line.who,
         "terms": shown.record_terms(page),
-        "looks": [shown.look(look, page.units) for look in page.looks],
+        "looks": [shown.look(look, page) for look in page.looks],
         "carers": [shown.carer(carer, page.may_end_others) for carer in page.carers],
         "is_self": page.line.care.relation == Relation.SELF,
         "is_unproven": page.line.care.basis == "made" and page.line.care.relation == Relation.SELF,

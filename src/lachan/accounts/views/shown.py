@@ -60,6 +60,7 @@ class ShownLook:
     who: str
     where: str
     why: str
+    reason: str
     times: int
     is_emergency: bool
 
@@ -90,13 +91,14 @@ def record_terms(page: RecordPage) -> list[Term]:
     ]
 
 
-def look(found: identity.Look, units: Mapping[int, areas.Unit]) -> ShownLook:
-    unit = units.get(found.area_id) if found.area_id else None
+def look(found: identity.Look, page: RecordPage) -> ShownLook:
+    unit = page.units.get(found.area_id) if found.area_id else None
     return ShownLook(
         at=found.last_at,
         who=f"{ROLES.get(found.role, found.role)} · {found.actor}",
         where=unit.name if unit else _("Whole country"),
         why=str(PURPOSES.get(found.purpose, found.purpose)),
+        reason=page.reasons.get(found.ref, ""),
         times=found.times,
         is_emergency=found.purpose == identity.Purpose.BREAK_GLASS,
     )
