@@ -143,6 +143,7 @@ def test_the_officer_the_desk_and_the_account_pages(
     for path, name in (
         ("/account/", "account"),
         ("/account/app/", "account-app"),
+        ("/account/passkey/", "account-passkey"),
         ("/account/password/", "account-password"),
         ("/account/sessions/", "account-sessions"),
         ("/account/second-step/", "account-second-step"),

@@ -3,6 +3,7 @@ import "htmx.org";
 import { startClock } from "./clock";
 import { startConnection } from "./connection";
 import { startInbox } from "./inbox";
+import { startPasskeys } from "./passkey";
 import { startTheme } from "./theme";
 import { startTimelines } from "./timeline";
 
@@ -11,3 +12,4 @@ startConnection();
 startClock();
 startInbox();
 startTimelines();
+startPasskeys();

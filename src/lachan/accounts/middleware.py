@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -119,8 +120,16 @@ class second_step:  # reads as a function in the settings; a class because of pr
         )
         if is_open or not settings.ACCOUNTS_SECOND_FACTOR or _has_shown(request):
             return None
-        name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "accounts:second_step"
-        return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse(_way(request.user))}?{query}")
+
+
+def _way(user: Any) -> str:
+    """Where this user shows a second factor now, or sets one up."""
+    kinds = Authenticator.Type
+    if is_mfa_enabled(user, [kinds.TOTP]):
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if is_mfa_enabled(user, [kinds.WEBAUTHN]) else "accounts:second_step"
 
 
 def _has_shown(request: HttpRequest) -> bool:

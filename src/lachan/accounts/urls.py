@@ -4,12 +4,13 @@ from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from lachan.accounts import api, views
-from lachan.accounts.views.staff import SetUpApp
+from lachan.accounts.views.staff import Confirm, RemovePasskey, SetUpApp, SetUpPasskey
 
 app_name = "accounts"
 
@@ -35,13 +36,16 @@ urlpatterns = [
 LIBRARY = [
     path("login/", account.login, name="account_login"),
     path("logout/", LogoutView.as_view(), name="account_logout"),
-    path("login/second-step/", factors.authenticate, name="mfa_authenticate"),
+    path("login/second-step/", Confirm.as_view(), name="mfa_authenticate"),
     path("account/", factors.index, name="mfa_index"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/again/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/app/", SetUpApp.as_view(), name="mfa_activate_totp"),
     path("account/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/passkey/", SetUpPasskey.as_view(), name="mfa_add_webauthn"),
+    path("account/passkey/<int:pk>/remove/", RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("account/again/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("account/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),

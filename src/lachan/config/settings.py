@@ -141,7 +141,7 @@ ACCOUNT_FORMS = {
     "change_password": "lachan.accounts.forms.NewPassword",
 }
 MFA_ADAPTER = "lachan.accounts.adapters.library.Factors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "lachan.accounts.forms.SecondStep",
     "reauthenticate": "lachan.accounts.forms.SecondStepAgain",
