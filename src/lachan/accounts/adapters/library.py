@@ -31,7 +31,7 @@ SAID = {
     "account/messages/password_changed.txt": _("The new password holds from now on."),
     "mfa/messages/totp_activated.txt": _("The second step is set up."),
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is no longer asked for."),
-    "mfa/messages/recovery_codes_generated.txt": _("New recovery codes were made; the old ones are void."),
+    "mfa/messages/recovery_codes_generated.txt": _("Recovery codes were made. Keep them in a safe place."),
     "mfa/messages/webauthn_added.txt": _("The passkey is set up."),
     "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
     "usersessions/messages/sessions_logged_out.txt": _("All other sessions have ended."),
