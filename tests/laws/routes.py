@@ -21,6 +21,8 @@ ROUTES: dict[str, Route] = {
     "account_logout": Route("POST", ACCOUNT),
     "account_reauthenticate": Route("GET POST", ACCOUNT),
     "account_change_password": Route("GET POST", ACCOUNT),
+    "openid_connect_login": Route("GET POST", PUBLIC),  # 404 without a provider
+    "openid_connect_callback": Route("GET", PUBLIC),
     "mfa_authenticate": Route("GET POST", PUBLIC),  # between password and log-in
     "mfa_index": Route("GET", ACCOUNT),
     "mfa_reauthenticate": Route("GET POST", ACCOUNT),

@@ -5,6 +5,7 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as single_sign_on
 from allauth.usersessions import views as sessions
 from django.contrib.auth.views import LogoutView
 from django.urls import path
@@ -37,6 +38,8 @@ LIBRARY = [
     path("login/", account.login, name="account_login"),
     path("logout/", LogoutView.as_view(), name="account_logout"),
     path("login/second-step/", Confirm.as_view(), name="mfa_authenticate"),
+    path("login/sso/<str:provider_id>/", single_sign_on.login, name="openid_connect_login"),
+    path("login/sso/<str:provider_id>/back/", single_sign_on.callback, name="openid_connect_callback"),
     path("account/", factors.index, name="mfa_index"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/again/code/", factors.reauthenticate, name="mfa_reauthenticate"),

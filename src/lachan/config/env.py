@@ -55,6 +55,14 @@ class Env:
         "",
         "1: codes are shown on the page, no second step for staff.  0: never.  Empty: 1 after `lachan demo`.",
     )
+    oidc_issuer: str = _setting(
+        "LACHAN_OIDC_ISSUER",
+        "",
+        "https://… of an OpenID Connect provider by which staff may sign in.  Empty: none.",
+    )
+    oidc_client: str = _setting("LACHAN_OIDC_CLIENT", "lachan", "Our client id there.")
+    oidc_secret: str = _setting("LACHAN_OIDC_SECRET", "", "Our client secret there.")
+    oidc_name: str = _setting("LACHAN_OIDC_NAME", "single sign-on", "Its name on the log-in page.")
     session_idle_minutes: str = _setting(
         "LACHAN_SESSION_IDLE_MINUTES",
         "60",

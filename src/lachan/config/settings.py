@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -146,6 +148,25 @@ MFA_FORMS = {
     "authenticate": "lachan.accounts.forms.SecondStep",
     "reauthenticate": "lachan.accounts.forms.SecondStepAgain",
     "activate_totp": "lachan.accounts.forms.FirstCode",
+}
+SOCIALACCOUNT_ADAPTER = "lachan.accounts.adapters.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would need the provider's address in the content policy
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env().oidc_name,
+                "client_id": env().oidc_client,
+                "secret": env().oidc_secret,
+                "settings": {"server_url": env().oidc_issuer, "fetch_userinfo": False},
+            }
+        ]
+        if env().oidc_issuer
+        else [],
+    }
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env().number("proxies", 0, 5)
 

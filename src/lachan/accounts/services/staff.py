@@ -1,6 +1,7 @@
 """Accounts of the staff: made by the operator, set up by their owner, closed with all their sessions."""
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
@@ -50,6 +51,7 @@ def renew_staff(actor: Actor, username: str) -> str:
     user.set_unusable_password()
     user.save()
     Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     end_sessions(user)
     audit.record(actor, "accounts.renew_staff", username)
     return set_up_path(user)
