@@ -60,7 +60,7 @@ def provider(settings: Any) -> Iterator[str]:
         "settings": {"server_url": f"http://127.0.0.1:{server.server_port}", "fetch_userinfo": False},
     }  # fmt: skip
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-    settings.ACCOUNTS_SECOND_FACTOR = True
+    settings.ACCOUNTS_SINGLE_SIGN_ON, settings.ACCOUNTS_SECOND_FACTOR = "VNeID", True
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

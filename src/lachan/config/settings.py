@@ -4,7 +4,6 @@ What differs between installations stands in ``env.py``.
 """
 
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -153,7 +152,8 @@ MFA_FORMS = {
 SOCIALACCOUNT_ADAPTER = "lachan.accounts.adapters.single_sign_on.SingleSignOn"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would need the provider's address in the content policy
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
-SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+ACCOUNTS_SINGLE_SIGN_ON = env().oidc_name if env().oidc_issuer else ""
+SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [

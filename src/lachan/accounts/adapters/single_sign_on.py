@@ -5,7 +5,6 @@ from typing import Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -41,12 +40,6 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail leaves the platform."""
-
-
-def provider_name() -> str:
-    """What the button says; "" where there is no provider."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return str(apps[0]["name"]) if apps else ""
 
 
 def _refuse(request: HttpRequest) -> NoReturn:
