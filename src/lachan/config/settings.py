@@ -144,6 +144,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "lachan.accounts.adapters.library.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: clocks differ, and people type slowly
 MFA_FORMS = {
     "authenticate": "lachan.accounts.forms.SecondStep",
     "reauthenticate": "lachan.accounts.forms.SecondStepAgain",
