@@ -18,7 +18,7 @@ def described() -> dict[str, Any]:
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0]
     return {
-        "cpu": _field("/proc/cpuinfo", "model name"),
+        "cpu": cpu(),
         "cores": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         "kernel": platform.release(),
@@ -27,6 +27,10 @@ def described() -> dict[str, Any]:
         "settings": settings,
         "load_1min_at_start": round(os.getloadavg()[0], 2),
     }
+
+
+def cpu() -> str:
+    return _field("/proc/cpuinfo", "model name")
 
 
 def _field(path: str, name: str) -> str:

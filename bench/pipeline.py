@@ -19,7 +19,7 @@ from django.db import connection
 
 from bench.report import Figure, say, spread
 from bench.trace import people_to_trace, release
-from bench.world import Built, drop_partitions, forget
+from bench.world import Built, drop_partitions, forget, warm
 from lachan.core.access import ROLES, Actor, system
 from lachan.core.batches import origin_of_scans
 from lachan.identity import public as identity
@@ -84,6 +84,7 @@ def measure(built: Built) -> list[Figure]:
     streams: subprocess.Popen[str] | None = None
     try:
         say("worker started; warming up")
+        warm(built)
         _run(built, [who[p] for p in people[:warm_up]], rate=4.0)
         command = [sys.executable, "-m", "bench", built.scale.name, "--only", "check_ins"]
         streams = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603

@@ -159,20 +159,18 @@ def commands() -> Iterator[str]:
 
     from lachan.cli import app
 
-    for name, command in every_command(typer.main.get_command(app)):
+    def flat(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from flat(command, f"{prefix}{name} ")
+            else:
+                yield f"{prefix}{name}", command
+
+    for name, command in flat(typer.main.get_command(app)):
         given = [p for p in command.params if p.name != "help"]
         arguments = "".join(f" {p.name.upper()}" for p in given if p.param_type_name == "argument")
         yield from [f"## `lachan {name}{arguments}`", "", command.help or "", ""]
         yield from table("argument or option", "default", "meaning", rows=map(option_cells, given))
-
-
-def every_command(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
-    """Commands by their whole name; those of a group follow one another."""
-    for name, command in group.commands.items():
-        if hasattr(command, "commands"):
-            yield from every_command(command, f"{before}{name} ")
-        else:
-            yield f"{before}{name}", command
 
 
 def option_cells(parameter: Any) -> list[str]:

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from lachan.cli_qr import app as qr
+from lachan.config import keeping
 from lachan.config.start import ready
 
 app = typer.Typer(
@@ -18,7 +20,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(qr, name="qr")
 out = Console(soft_wrap=True)
+for name in ("keys", "audit", "retention"):
+    app.add_typer(getattr(keeping, name), name=name)
 
 
 class Table(StrEnum):
@@ -28,6 +33,7 @@ class Table(StrEnum):
     VISITS = "visits"
     ENCOUNTERS = "encounters"
     RESULTS = "results"
+    DENOMINATORS = "denominators"
 
 
 @app.command()
@@ -206,6 +212,44 @@ def service_list(as_json: Annotated[bool, typer.Option("--json", help="print JSO
 def service_revoke(name: str) -> None:
     """Make a programme's token worth nothing, from now on."""
     _call("service", "revoke", name=name)
+
+
+units = typer.Typer(help="The country's administrative units, by date.", no_args_is_help=True)
+app.add_typer(units, name="areas")
+DAY = "a day, yyyy-mm-dd; without it, today"
+
+
+@units.command("load")
+def load_units(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
+    """Load the trees of Viet Nam of 2021, of 2025-06-30 and since 2025-07-01, and what became of what."""
+    _call("areas", "load", as_json=as_json)
+
+
+@units.command()
+def show(
+    code: str,
+    on: Annotated[str | None, typer.Option("--on", help=DAY)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Show the unit that a code meant on a day: its place, its size, what it came from and became."""
+    _call("areas", "show", code, on=on, as_json=as_json)
+
+
+@units.command()
+def convert(
+    code: str,
+    on: Annotated[str, typer.Option("--on", help="the day on which the code was valid, yyyy-mm-dd")],
+    to: Annotated[str | None, typer.Option("--to", help=DAY)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Tell which units another day's unit became, or came from, and how much of it."""
+    _call("areas", "convert", code, on=on, to=to, as_json=as_json)
+
+
+@units.command()
+def divided(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
+    """List the ended units that became several: what belonged to them waits for a decision."""
+    _call("areas", "divided", as_json=as_json)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from lachan.accounts import queries, services
 from lachan.accounts.errors import AlreadyInCare, DocumentNotKnown
 from lachan.accounts.models import Account, Care
 from lachan.accounts.rules import Relation
-from lachan.core.errors import LimitReached, NotAllowed, NotFound
+from lachan.core.errors import NotAllowed, NotFound, TooMany
 from lachan.identity import public as identity
 from lachan.identity.models import Person
 from tests.accounts.make import PHONE, make_account, signed_in, told
@@ -130,5 +130,5 @@ def test_documents_are_not_tried_without_end() -> None:
     account = make_account()
     for _ in range(10):
         services.add_person(account, Relation.OTHER, told(), now=NOON)
-    with pytest.raises(LimitReached):
+    with pytest.raises(TooMany):
         services.add_person(account, Relation.OTHER, told(), now=NOON)

@@ -11,7 +11,7 @@ from lachan.accounts import queries, services
 from lachan.accounts.errors import OpeningOver
 from lachan.accounts.rules import Relation
 from lachan.core.access import system
-from lachan.core.errors import LimitReached, NotAllowed
+from lachan.core.errors import NotAllowed, TooMany
 from lachan.core.models import AuditEntry
 from lachan.identity import public as identity
 from tests.accounts.make import make_account, signed_in, told
@@ -55,7 +55,7 @@ def test_openings_have_a_quota_that_wrong_codes_use_up_too() -> None:
     for _ in range(10):
         with pytest.raises(identity.PersonUnknown):
             services.open_record(tracer, "nobody", "CA-1", WHY, now=NOON)
-    with pytest.raises(LimitReached):
+    with pytest.raises(TooMany):
         services.open_record(tracer, make_person().code, "CA-1", WHY, now=NOON)
 
 

@@ -108,7 +108,7 @@ def test_after_ten_tries_an_account_waits_whether_it_exists_or_not() -> None:
 
 
 def test_an_address_and_its_neighbourhood_wait_too(settings: Any) -> None:
-    settings.ACCOUNTS_LOGIN_CAPS = {"account": 100, "address": 2, "network": 3}
+    settings.ACCOUNTS_LOGIN_CAPS = {"account": 100, "address": 2, "network": 4}
     users = [make_staff(None)[0].username for _ in range(4)]
 
     def sent(username: str, address: str) -> bool:

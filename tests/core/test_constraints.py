@@ -7,7 +7,7 @@ from django.db import connection
 
 from lachan.core import audit, ids, partitions
 from lachan.core.access import system
-from lachan.core.models import AuditEntry, Limit, Watch
+from lachan.core.models import AuditEntry, AuditSegment, LimitCount, Watch
 from tests.breaking import refused
 from tests.make import NOON, at
 
@@ -25,6 +25,31 @@ def test_audit_r1_append_only() -> None:
     assert AuditEntry.objects.get().actor == "system"
 
 
+def segment(**other: object) -> AuditSegment:
+    told = {"number": 1, "sealed_at": NOON, "snapshot": "1:1:", "entries": 1, "entries_before": 0}
+    return AuditSegment.objects.create(**{**told, "leaves": bytes(32), "hash": bytes(32), **other})
+
+
+def test_segment_r1_append_only() -> None:
+    segment()
+    with refused("core_audit is append-only"):
+        AuditSegment.objects.update(entries=1)
+    with refused("core_audit is append-only"):
+        AuditSegment.objects.all().delete()
+
+
+def test_segment_r2_leaf_for_each() -> None:
+    with refused("segment_r2_leaf_for_each"):
+        segment(entries=2)
+    with refused("segment_r2_leaf_for_each"):
+        segment(entries=0, leaves=b"")
+
+
+def test_limit_r1_counts_from_one() -> None:
+    with refused("limit_r1_counts_from_one"):
+        LimitCount.objects.create(key=b"k", ends_at=NOON, count=0)
+
+
 def test_watch_r1_ends_after_start() -> None:
     with refused("watch_r1_ends_after_start"):
         Watch.objects.create(topic="places.place", key=1, ref=ids.new(), starts_at=NOON, ends_at=NOON)
@@ -37,8 +62,3 @@ def test_what_the_law_wants_kept_is_not_dropped() -> None:
     gone = partitions.drop_before("places_visit", today + timedelta(days=1), keep_days=21, today=today)
     assert partitions.name_of("places_visit", NOON.date()) in gone
     assert partitions.name_of("places_visit", today) in partitions.existing("places_visit")
-
-
-def test_limit_r1_ends_after_start() -> None:
-    with refused("limit_r1_ends_after_start"):
-        Limit.objects.create(key="k", since=NOON, ends_at=NOON, used=1)

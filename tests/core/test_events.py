@@ -1,14 +1,17 @@
 """What is announced happened, and what happened is announced; watches and partitions keep their word."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg import sql
 
 from lachan.core import ids, partitions, watches
 from lachan.core.events import emit, reactions
 from lachan.core.models import Watch
+from lachan.core.statements import run
 from lachan.testing.events import ResultsReleased
 from tests import make
 
@@ -31,16 +34,31 @@ def test_what_is_rolled_back_is_not_announced() -> None:
     assert not ProcrastinateJob.objects.exists()
 
 
+WATCH = sql.SQL("""
+    WITH wanted AS (
+        SELECT * FROM unnest(%(refs)s::uuid[], %(topics)s::text[], %(ends)s::timestamptz[])
+                      AS w(ref, topic, ends_at), LATERAL (SELECT 1::bigint, %(start)s::timestamptz)
+                      AS rest(key, starts_at)),
+    {} SELECT
+""").format(watches.KEEP)
+
+
+def watch(ref: UUID, **until: datetime) -> None:
+    """Make these topics of "places", each until its time, all that ``ref`` watches for."""
+    topics = [f"places.{topic}" for topic in until]
+    given = {"cases": [ref], "refs": [ref] * len(until), "topics": topics, "ends": list(until.values())}
+    run(WATCH, given | {"start": make.at(0)})
+
+
 def test_only_the_spans_told_last_are_watched() -> None:
     mine, others = ids.new(), ids.new()
-    watches.set_for([others], [(others, "places.person", 1, make.at(0), make.at(1))])
-    first = [(mine, topic, 1, make.at(0), make.at(1)) for topic in ("places.person", "places.place")]
-    watches.set_for([mine], first)
-    watches.set_for([mine], [(mine, "places.person", 1, make.at(0), make.at(3)), *first[:1]])
+    watch(others, person=make.at(1))
+    watch(mine, person=make.at(1), place=make.at(1))
+    watch(mine, person=make.at(3))
     rows = Watch.objects.filter(ref=mine).values_list("topic", "key", "ends_at")
     assert list(rows) == [("places.person", 1, make.at(3))]
     assert Watch.objects.filter(ref=others).count() == 1
-    watches.set_for([mine], [])
+    watch(mine)
     assert not Watch.objects.filter(ref=mine).exists()
     watches.end([others])
     assert not Watch.objects.exists()

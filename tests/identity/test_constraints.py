@@ -1,11 +1,13 @@
 """Each numbered promise of the database, broken once."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 
-from lachan.identity.models import Household, Person, RecordView, Staff
+from lachan.identity.models import Card, Household, Person, RecordView, SigningKey, Staff
 from tests.breaking import refused
-from tests.make import NOON, at
+from tests.make import NOON, at, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +36,74 @@ def test_look_r2_last_in_hour() -> None:
         RecordView.objects.create(
             person_id=1, hour=at(1), actor="an", purpose="desk", ref="", role="tracer", last_at=NOON
         )
+
+
+def make_key(name: str = "00000001", **told: object) -> SigningKey:
+    values = {"purpose": "codes", "point": "02" + "0" * 64, "sealed": b"x", "made_at": NOON, **told}
+    return SigningKey.objects.create(id=name, **values)
+
+
+def make_card(number: int = 1, **told: object) -> Card:
+    key = SigningKey.objects.first() or make_key()
+    values = {
+        "person": make_person(), "form": "printed", "key": key, "issued_on": NOON.date(),
+        "valid_until": NOON.date(), "issued_at": NOON, "issued_by": "an", **told,
+    }  # fmt: skip
+    return Card.objects.create(number=number, **values)
+
+
+def test_a_key_has_a_name_of_its_own() -> None:
+    make_key(retired_at=NOON)
+    with refused("identity_signingkey_pkey"):
+        make_key()
+
+
+def test_signingkey_r2_one_signs() -> None:
+    make_key("00000001")
+    make_key("00000002", purpose="certificates")
+    with refused("signingkey_r2_one_signs"):
+        make_key("00000003")
+
+
+def test_signingkey_r3_stolen_is_retired() -> None:
+    make_key("00000001", retired_at=NOON, stolen_at=NOON)
+    with refused("signingkey_r3_stolen_is_retired"):
+        make_key("00000002", stolen_at=NOON)
+
+
+def test_signingkey_r4_point() -> None:
+    with refused("signingkey_r4_point"):
+        make_key(point="04" + "0" * 64)
+
+
+def test_a_card_has_a_number_of_its_own() -> None:
+    make_card(1)
+    with refused("identity_card_pkey"):
+        make_card(1)
+
+
+@pytest.mark.parametrize("number", [-1, 1 << 60])
+def test_card_r2_number(number: int) -> None:
+    make_card((1 << 60) - 1)
+    with refused("card_r2_number"):
+        make_card(number)
+
+
+@pytest.mark.parametrize("told", [{"form": "app"}, {"form": "printed", "device": "02" + "0" * 64}])
+def test_card_r3_device(told: dict[str, str]) -> None:
+    make_card(1, form="app", device="03" + "a" * 64)
+    with refused("card_r3_device"):
+        make_card(2, **told)
+
+
+def test_card_r4_revoked() -> None:
+    make_card(1, revoked_at=NOON, revoked_by="an")
+    with refused("card_r4_revoked"):
+        make_card(2, revoked_at=NOON)
+    with refused("card_r4_revoked"):
+        make_card(2, revoked_by="an")
+
+
+def test_card_r5_valid() -> None:
+    with refused("card_r5_valid"):
+        make_card(1, valid_until=NOON.date() - timedelta(days=1))

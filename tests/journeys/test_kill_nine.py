@@ -57,7 +57,7 @@ def worker(home: Path) -> subprocess.Popen[bytes]:
 def fill() -> list[Person]:
     """People of one commune in twelve cafés, so that the cases share many contacts."""
     units = make.make_areas()
-    chance = random.Random(SEED)  # noqa: S311 - the same each time
+    chance = random.Random(SEED)
     homes = [units[code] for code in ("00001", "00004", "09163")]
     people = [make.make_person(chance.choice(homes), household=f"H{n // 4}") for n in range(CASES)]
     cafes = [make.make_place(chance.choice(homes)) for _ in range(12)]
@@ -83,7 +83,7 @@ def test_a_worker_killed_eight_times_loses_nothing_and_doubles_nothing(home: Pat
     for person in people:
         make.positive(person)
     assert left("events") == CASES
-    chance, progress, running = random.Random(), [], worker(home)  # noqa: S311 - any moment will do
+    chance, progress, running = random.Random(), [], worker(home)
     try:
         for _ in range(KILLS):
             before = left("events")

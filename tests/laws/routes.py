@@ -49,6 +49,9 @@ ROUTES: dict[str, Route] = {
     "accounts:set_up": Route("GET POST", PUBLIC),  # behind a link that works once
     "accounts:second_step": Route("GET", ACCOUNT),
     "accounts:whoami": Route("GET", ACCOUNT),
+    "areas:options": Route("GET", ACCOUNT),  # units are public knowledge
+    "identity:cards": Route("GET", "identity.cards"),
+    "identity:print_cards": Route("POST", "identity.cards"),
     "testing:results": Route("GET", "testing.read"),
     "testing:release": Route("GET POST", "testing.release"),
     "testing:correct": Route("GET POST", "testing.correct"),
@@ -63,6 +66,7 @@ ROUTES: dict[str, Route] = {
     "ui:gallery": Route("GET", PUBLIC),  # made-up people
     "ui:gallery_rows": Route("GET", PUBLIC),
     "ui:gallery_row": Route("GET", PUBLIC),
+    "ui:gallery_options": Route("GET", PUBLIC),
     "ui:frame": Route("GET", PUBLIC),
     "ui:theme": Route("POST", PUBLIC),
     "ui:language": Route("POST", PUBLIC),

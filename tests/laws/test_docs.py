@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lachan.areas.forms import AREA_COLUMNS
+from lachan.areas.forms import AREA_COLUMNS, DENOMINATOR_COLUMNS
 from lachan.core.tables import Column
 from lachan.identity.forms import PERSON_COLUMNS
 from lachan.places.forms import PLACE_COLUMNS, VISIT_COLUMNS
@@ -20,6 +20,7 @@ SIGN = "How we would notice that it was wrong"
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 TABLES = {
     "areas": AREA_COLUMNS,
+    "denominators": DENOMINATOR_COLUMNS,
     "people": PERSON_COLUMNS,
     "places": PLACE_COLUMNS,
     "visits": VISIT_COLUMNS,
@@ -70,6 +71,6 @@ def test_every_column_of_a_file_is_in_the_manual(table: str) -> None:
     page = (ROOT / "docs/reference/csv.md").read_text("utf-8")
     section = page.partition(f"\n## {table}\n")[2].partition("\n## ")[0]
     told = [name for line in section.splitlines() if line.startswith("| `")
-            for name in re.findall(r"`([a-z_]+)`", line.split("|")[1])]  # fmt: skip
+            for name in re.findall(r"`([a-z0-9_]+)`", line.split("|")[1])]  # fmt: skip
     columns: list[Column] = TABLES[table]
     assert told == [column.name for column in columns]

@@ -16,13 +16,15 @@ def complaints(model: type[m.Model]) -> list[str]:
     told = [column for name in CLASSES for column in getattr(privacy, name, ())]
     columns = {field.name for field in model._meta.local_concrete_fields}
     columns -= {"pk"} if "pk" not in told else set()
-    strange = set(vars(privacy)) - {*CLASSES, "keep_days"}
+    strange = set(vars(privacy)) - {*CLASSES, "keep_days", "keep_from"}
     found = [f"{column} is not classified" for column in sorted(columns - set(told))]
     found += [f"{column} is no column" for column in sorted(set(told) - columns)]
     found += [f"{column} is classified twice" for column in sorted(told) if told.count(column) > 1]
     found += [f"no such class: {name}" for name in sorted(strange) if not name.startswith("__")]
     keep_days = getattr(privacy, "keep_days", 0)
-    return found + ([] if keep_days is None or keep_days > 0 else ["keep_days is not told"])
+    found += [] if keep_days is None or keep_days > 0 else ["keep_days is not told"]
+    from_ = getattr(privacy, "keep_from", "").split("__")[0]
+    return found + (["keep_from is no column"] if keep_days and from_ not in columns else [])
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: str(model._meta.label))

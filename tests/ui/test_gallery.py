@@ -32,6 +32,7 @@ def sources() -> dict[str, str]:
         "/ui/rows",
         "/ui/rows?after=5",
         "/ui/row/1",
+        "/ui/options",
     ],
 )
 def test_every_example_can_be_drawn_in_both_languages(path: str, language: str, client: Client) -> None:

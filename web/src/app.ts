@@ -4,6 +4,7 @@ import { startClock } from "./clock";
 import { startConnection } from "./connection";
 import { startInbox } from "./inbox";
 import { startPasskeys } from "./passkey";
+import { startPickers } from "./picker";
 import { startTheme } from "./theme";
 import { startTimelines } from "./timeline";
 
@@ -11,5 +12,6 @@ startTheme();
 startConnection();
 startClock();
 startInbox();
+startPickers();
 startTimelines();
 startPasskeys();

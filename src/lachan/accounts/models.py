@@ -65,6 +65,7 @@ class Code(models.Model):
         personal = {"number_key", "number_end"}
         secret = {"digest"}
         keep_days = 2
+        keep_from = "sent_at"
 
     def __str__(self) -> str:
         return str(self.id)
@@ -153,6 +154,7 @@ class Service(models.Model):
         }  # fmt: skip
         secret = {"token_digest"}
         keep_days = 3650
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return self.name
@@ -193,6 +195,7 @@ class Opening(models.Model):
         internal = {"id", "area_path", "actor", "role", "area_id", "opened_at", "ends_at"}
         health = {"person_id", "case_ref", "reason"}
         keep_days = 3650
+        keep_from = "opened_at"
 
     def __str__(self) -> str:
         return str(self.id)

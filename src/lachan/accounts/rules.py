@@ -1,6 +1,5 @@
 """Pure decisions about numbers, codes and who may act for whom."""
 
-import hashlib
 import hmac
 from datetime import timedelta
 from enum import StrEnum
@@ -48,11 +47,6 @@ def phone_number(text: str, country: str = "VN") -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def fingerprint(secret: str, *parts: str) -> str:
-    """A keyed digest: finds what it was made of again, and tells nothing without the key (64 hex digits)."""
-    return hmac.new(secret.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def same(one: str, other: str) -> bool:

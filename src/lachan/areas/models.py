@@ -14,7 +14,8 @@ class Area(models.Model):
     R2  A unit ends after it begins (``area_r2_ends_after_start``).
 
     ``path`` is the ids from the root down to the unit itself, each followed by a dot ("1.4.17."); it follows
-    from ``parent`` and is written by ``load_areas`` alone.
+    from ``parent`` and is written by ``load_areas`` alone, like ``folded`` (the name as it is sought) and
+    ``sought`` (the same with the names of the units above, "phuong ben nghe, quan 1, thanh pho ...").
     """
 
     id = models.AutoField(primary_key=True)
@@ -27,7 +28,10 @@ class Area(models.Model):
     path = models.TextField(default="")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    km2 = models.FloatField(null=True)
     population = models.IntegerField(null=True)
+    folded = models.TextField(default="")
+    sought = models.TextField(default="")
 
     class Meta:
         constraints = [
@@ -42,9 +46,115 @@ class Area(models.Model):
     class Privacy:
         public = {
             "id", "code", "valid_from", "valid_to", "name", "level", "parent", "path", "lat", "lon",
-            "population",
+            "km2", "population", "folded", "sought",
         }  # fmt: skip
         keep_days = None
 
     def __str__(self) -> str:
         return self.name
+
+
+class Kind(models.TextChoices):
+    """How much of a unit went into another."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class Link(models.Model):
+    """The crosswalk: what a unit became on a day.  Merges and splits are rows, history is not rewritten.
+
+    R1  A unit goes into another once (``link_r1_once``).
+    R2  A unit does not become itself (``link_r2_two_units``).
+    R3  A share lies above 0 and at most at 1; a whole unit has no smaller one (``link_r3_share``).
+
+    ``share`` is empty where the source does not tell it, and ``share_of`` says of what it is: people, km².
+    ``is_main``: the part the source itself takes when it must take one.
+    """
+
+    id = models.AutoField(primary_key=True)
+    from_unit = models.ForeignKey(Area, models.PROTECT, related_name="became")
+    to_unit = models.ForeignKey(Area, models.PROTECT, related_name="came_from")
+    day = models.DateField()
+    kind = models.TextField(choices=Kind)
+    share = models.FloatField(null=True)
+    share_of = models.TextField(default="")
+    is_main = models.BooleanField(default=False)
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["from_unit", "to_unit"], name="link_r1_once"),
+            models.CheckConstraint(
+                condition=~models.Q(from_unit=models.F("to_unit")), name="link_r2_two_units"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share=None)
+                | models.Q(share=1)
+                | models.Q(share__gt=0, share__lt=1, kind=Kind.PART),
+                name="link_r3_share",
+            ),
+        ]
+
+    class Privacy:
+        public = {
+            "id", "from_unit", "to_unit", "day", "kind", "share", "share_of", "is_main", "source",
+        }  # fmt: skip
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} {self.kind} {self.to_unit_id}"
+
+
+class Denominator(models.Model):
+    """How many people a unit has, by one way of counting: registered, present, of the census.
+
+    R1  One way of counting gives one number a year (``denominator_r1_once``).
+    R2  No fewer than nobody (``denominator_r2_persons``).
+    """
+
+    id = models.AutoField(primary_key=True)
+    area = models.ForeignKey(Area, models.CASCADE, related_name="denominators")
+    name = models.TextField()
+    year = models.SmallIntegerField()
+    persons = models.IntegerField()
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name", "year"], name="denominator_r1_once"),
+            models.CheckConstraint(condition=models.Q(persons__gte=0), name="denominator_r2_persons"),
+        ]
+
+    class Privacy:
+        public = {"id", "area", "name", "year", "persons", "source"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.name} {self.year}"
+
+
+class Move(models.Model):
+    """A row of another room (a person, a place) followed its unit into the successor.
+
+    R1  It leaves a unit once (``move_r1_once``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    subject = models.TextField()  # the table
+    subject_id = models.BigIntegerField()
+    from_unit_id = models.IntegerField()
+    to_unit_id = models.IntegerField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "subject_id", "from_unit_id"], name="move_r1_once"),
+        ]
+
+    class Privacy:
+        internal = {"id", "subject", "subject_id", "from_unit_id", "to_unit_id", "moved_at"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.subject_id}"

@@ -1,7 +1,59 @@
 """The door of the room."""
 
-from lachan.areas.queries import Unit, every_unit, units, units_at, units_by_code
+from lachan.areas.queries import (
+    Divided,
+    Hit,
+    Known,
+    Part,
+    Standing,
+    Unit,
+    converted,
+    described,
+    divided,
+    every_unit,
+    search,
+    standing,
+    units,
+    units_at,
+    units_by_code,
+)
 from lachan.areas.rules import ancestors
-from lachan.areas.services import AreaRow, load_areas
+from lachan.areas.services import (
+    AreaRow,
+    DenominatorRow,
+    LinkRow,
+    carry_over,
+    carry_paths,
+    load_areas,
+    load_denominators,
+    load_national,
+    store_links,
+)
 
-__all__ = ["AreaRow", "Unit", "ancestors", "every_unit", "load_areas", "units", "units_at", "units_by_code"]
+__all__ = [
+    "AreaRow",
+    "DenominatorRow",
+    "Divided",
+    "Hit",
+    "Known",
+    "LinkRow",
+    "Part",
+    "Standing",
+    "Unit",
+    "ancestors",
+    "carry_over",
+    "carry_paths",
+    "converted",
+    "described",
+    "divided",
+    "every_unit",
+    "load_areas",
+    "load_denominators",
+    "load_national",
+    "search",
+    "standing",
+    "store_links",
+    "units",
+    "units_at",
+    "units_by_code",
+]

@@ -1,4 +1,22 @@
-"""Pure questions about paths."""
+"""Pure questions about paths, and about what somebody typed who seeks a unit."""
+
+import re
+from collections.abc import Sequence
+
+from lachan.kernel.names import folded
+
+# What people write for the kind of a unit; alone, or glued to a number ("q1") or a name ("tphcm").
+SHORT = {
+    "p": "phuong", "q": "quan", "h": "huyen", "x": "xa", "t": "tinh", "tp": "thanh pho", "tt": "thi tran",
+    "tx": "thi xa", "dk": "dac khu",
+}  # fmt: skip
+KNOWN_AS = {
+    "hcm": "ho chi minh", "tphcm": "thanh pho ho chi minh", "hcmc": "ho chi minh", "sai gon": "ho chi minh",
+    "saigon": "ho chi minh", "hn": "ha noi", "tphn": "thanh pho ha noi", "brvt": "ba ria vung tau",
+}  # fmt: skip
+KINDS = ("thanh pho", "thi xa", "thi tran", "dac khu", "tinh", "quan", "huyen", "phuong", "xa")
+_NUMBERED = re.compile(r"(p|q)(\d+)")
+_BETWEEN = re.compile(r"[^\w]+")
 
 
 def ancestors(path: str) -> list[str]:
@@ -9,3 +27,35 @@ def ancestors(path: str) -> list[str]:
     """
     ids = path.split(".")[:-1]
     return [".".join(ids[:depth]) + "." for depth in range(len(ids), 0, -1)]
+
+
+def nearest_above(paths: Sequence[str]) -> str:
+    """The path of the nearest unit that holds all of these; empty where no unit does.
+
+    >>> nearest_above(["1.4.17.", "1.4.8.", "1.4.17.9."]), nearest_above(["1.2.", "3.2."])
+    ('1.4.', '')
+    """
+    depth = 0
+    for ids in zip(*(path.split(".")[:-1] for path in paths), strict=False):
+        if len(set(ids)) > 1:
+            break
+        depth += 1
+    return "".join(f"{step}." for step in paths[0].split(".")[:depth]) if paths else ""
+
+
+def sought_words(text: str) -> list[str]:
+    """The words that a unit's name, or the names above it, must have: folded, abbreviations spelled out.
+
+    >>> sought_words("P. Bến Nghé, Q1"), sought_words("tp HCM"), sought_words("Xã  Hoà-Bình")
+    (['phuong', 'ben', 'nghe', 'quan', '1'], ['thanh', 'pho', 'ho', 'chi', 'minh'], ['xa', 'hoa', 'binh'])
+    """
+    words = [word for word in _BETWEEN.split(folded(text)) if word]
+    spelled = []
+    for word in words:
+        numbered = _NUMBERED.fullmatch(word)
+        kind = SHORT.get(word) if len(words) > 1 else None  # "h" alone is the first letter of a name
+        spelled.append(
+            f"{SHORT[numbered[1]]} {numbered[2]}" if numbered else kind or KNOWN_AS.get(word, word)
+        )
+    told = " ".join(spelled)
+    return KNOWN_AS.get(told, told).split()

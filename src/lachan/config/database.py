@@ -21,6 +21,7 @@ effective_cache_size = '{cache_mb}MB'
 work_mem = '32MB'
 maintenance_work_mem = '512MB'
 max_connections = 100
+max_locks_per_transaction = 1024        # fast-path slots for the locks of daily partitions
 random_page_cost = 1.1                 # solid-state disks
 effective_io_concurrency = 64
 max_wal_size = '8GB'
@@ -35,6 +36,8 @@ log_parameter_max_length = 0           # parameters are personal data: never in 
 log_parameter_max_length_on_error = 0
 """
 
+ON_REQUEST = 2**31  # executions after which a statement is prepared without being asked for
+
 
 def memory_mb() -> int:
     """Memory of the machine."""
@@ -42,7 +45,7 @@ def memory_mb() -> int:
 
 
 def conf(memory: int) -> str:
-    return CONF.format(shared_mb=max(128, min(memory // 8, 8192)), cache_mb=max(256, memory // 2))
+    return CONF.format(shared_mb=max(128, min(memory // 4, 8192)), cache_mb=max(256, memory // 2))
 
 
 def ensure() -> str:
@@ -93,6 +96,8 @@ def django_settings(url: str) -> dict[str, Any]:
         raise BadSetting(f"DATABASE_URL: postgresql://… is expected, not {parts.scheme!r}")
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", None) or unquote(parts.hostname or "")
+    # Django forbids prepared statements (threshold none); core.statements asks for them.
+    options = {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}, "prepare_threshold": ON_REQUEST}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/") or "postgres",
@@ -100,6 +105,6 @@ def django_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": query.pop("port", None) or parts.port or "",
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}, **query},
+        "OPTIONS": {**options, **query},
         "TEST": {"NAME": "lachan_test"},
     }

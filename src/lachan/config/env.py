@@ -40,6 +40,12 @@ class Env:
         "",
         "Signs sessions; at least 32 characters.  Empty: made once, kept in LACHAN_HOME/secret_key.",
     )
+    keys: str = _setting(
+        "LACHAN_KEYS",
+        "",
+        "Keys of sealed columns, seal:KEY,…,hash:KEY (see `lachan keys make`); the last seal: seals, all"
+        " open.  Empty: made once, kept in LACHAN_HOME/keys/ring.  A lost key is lost values: keep a copy.",
+    )
     debug: str = _setting(
         "LACHAN_DEBUG", "0", "1 shows tracebacks in the browser.  Never where real people are."
     )

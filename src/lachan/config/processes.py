@@ -19,6 +19,7 @@ log = logging.getLogger("lachan.processes")
 HEARTBEAT_SECONDS = 2.0
 SILENT_SECONDS = 8.0  # a worker silent for so long is dead; its jobs go to others
 PATIENCE_SECONDS = 15.0
+SEAL_SECONDS = 2.0  # the audit trail is sealed and anchored so often
 PR_SET_PDEATHSIG = 1
 
 
@@ -140,7 +141,7 @@ def _warm_up() -> None:
 async def _work(app: object, *, until_done: bool) -> None:
     async with app.open_async():  # type: ignore[attr-defined]
         await _rescue(app)
-        rescuer = asyncio.create_task(_keep_rescuing(app))
+        beside = [asyncio.create_task(_keep_rescuing(app)), asyncio.create_task(_keep_sealing())]
         try:
             await app.run_worker_async(  # type: ignore[attr-defined]
                 concurrency=env().number("jobs", 1, 32),
@@ -152,13 +153,36 @@ async def _work(app: object, *, until_done: bool) -> None:
                 shutdown_graceful_timeout=PATIENCE_SECONDS - 5,
             )
         finally:
-            rescuer.cancel()
+            for task in beside:
+                task.cancel()
 
 
 async def _keep_rescuing(app: object) -> None:
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS)
         await _rescue(app)
+
+
+async def _keep_sealing() -> None:
+    """Seal and anchor the audit trail; where that fails it is told, and tried again."""
+    while True:
+        await asyncio.sleep(SEAL_SECONDS)
+        try:
+            await asyncio.to_thread(_seal_trail)
+        except Exception:
+            log.exception("the audit trail was not sealed")
+
+
+def _seal_trail() -> None:
+    from django.db import connection
+
+    from lachan.core.audit import segments
+
+    try:
+        segments.seal()
+        segments.anchor()
+    finally:
+        connection.close()
 
 
 async def _rescue(app: object) -> None:

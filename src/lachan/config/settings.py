@@ -12,6 +12,8 @@ from lachan.config.env import env
 
 HOME = env().home_path
 SECRET_KEY = env().key()
+KEYS, KEYS_FILE = env().keys, HOME / "keys" / "ring"  # of sealed columns and anchors (core/keys.py)
+ANCHORS = HOME / "anchors"  # what the audit trail was (core/audit/anchors.py)
 DEBUG = env().flag("debug")
 ALLOWED_HOSTS = env().hosts.split(",")
 

@@ -7,6 +7,8 @@ from lachan.accounts.urls import LIBRARY
 urlpatterns = [
     path("", include("lachan.accounts.urls")),
     path("", include(LIBRARY)),
+    path("", include("lachan.identity.urls")),
+    path("areas/", include("lachan.areas.urls")),
     path("tests/", include("lachan.testing.urls")),
     path("ui/", include("lachan.ui.urls")),
     path("tracing/", include("lachan.tracing.urls")),

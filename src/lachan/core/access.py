@@ -8,11 +8,21 @@ from lachan.core.errors import NotAllowed
 ROLES: dict[str, frozenset[str]] = {
     "citizen": frozenset({"accounts.own", "identity.record", "identity.looks"}),
     "tracer": frozenset({"tracing.read", "tracing.work", "accounts.break_glass"}),
-    "health_worker": frozenset({"accounts.assist", "accounts.break_glass", "identity.record"}),
+    "health_worker": frozenset(
+        {"accounts.assist", "accounts.break_glass", "identity.cards", "identity.record"}
+    ),
+    "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
     "data_protection": frozenset({"accounts.oversee"}),
     "laboratory": frozenset({"testing.read", "testing.release", "testing.correct"}),
     "manager": frozenset(
-        {"tracing.read", "tracing.work", "tracing.teams", "testing.read", "accounts.break_glass"}
+        {
+            "accounts.break_glass",
+            "identity.cards",
+            "testing.read",
+            "tracing.read",
+            "tracing.work",
+            "tracing.teams",
+        }
     ),
     "operator": frozenset(
         {
@@ -21,6 +31,9 @@ ROLES: dict[str, frozenset[str]] = {
             "accounts.services",
             "accounts.staff",
             "areas.load",
+            "core.retention",
+            "identity.cards",
+            "identity.keys",
             "identity.load",
             "identity.looks",
             "identity.record",

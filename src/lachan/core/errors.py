@@ -63,9 +63,62 @@ class PolicyUnknown(DomainError):
 
 
 @dataclass(eq=False)
-class LimitReached(DomainError):
-    """Done too often; it may be tried again in ``wait_s`` seconds."""
+class KeysUnreadable(DomainError):
+    """The key ring cannot be used as it is written; ``why`` never quotes a key."""
 
-    code: ClassVar[str] = "core.limit_reached"
+    code: ClassVar[str] = "core.keys_unreadable"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    why: str
+
+
+@dataclass(eq=False)
+class KeyUnknown(DomainError):
+    """A value was sealed with a key that the ring does not hold."""
+
+    code: ClassVar[str] = "core.key_unknown"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    key_id: str
+    context: str
+
+
+@dataclass(eq=False)
+class SealedElsewhere(DomainError):
+    """A sealed value stands where it was not sealed for: another column, or another row."""
+
+    code: ClassVar[str] = "core.sealed_elsewhere"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    context: str
+
+
+@dataclass(eq=False)
+class SealBroken(DomainError):
+    """What should be a sealed value is cut, altered, or none."""
+
+    code: ClassVar[str] = "core.seal_broken"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    context: str
+
+
+@dataclass(eq=False)
+class TrailFromElsewhere(DomainError):
+    """The audit trail was sealed on a server whose count of transactions is ahead of this one's."""
+
+    code: ClassVar[str] = "core.trail_from_elsewhere"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    sealed_until: int
+    reached: int
+
+
+@dataclass(eq=False)
+class TooMany(DomainError):
+    """A limit is reached; ask again after ``wait_seconds``."""
+
+    code: ClassVar[str] = "core.too_many"
     status: ClassVar[int] = 429
-    wait_s: int
+    limit: str
+    wait_seconds: int

@@ -12,8 +12,13 @@ SENTENCES = {
         " Ask your manager if it is needed for your work."
     ),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
-    "core.limit_reached": _("This was tried too often. Wait a while, then try again."),
     "core.policy_unknown": _("No policy has this name."),
+    "core.keys_unreadable": _("The key ring of this installation cannot be read."),
+    "core.key_unknown": _("This value was sealed with a key that is not here."),
+    "core.sealed_elsewhere": _("This sealed value belongs to another record."),
+    "core.seal_broken": _("This sealed value is damaged."),
+    "core.trail_from_elsewhere": _("The audit trail of this database was sealed on another server."),
+    "core.too_many": _("Too many requests. Please try again later."),
     "accounts.account_unknown": _("No such account, or it belongs to another area."),
     "accounts.already_in_care": _("This person is in your account already."),
     "accounts.area_unknown": _("No unit has this code today."),
@@ -28,8 +33,12 @@ SENTENCES = {
     "accounts.phone_not_valid": _("No telephone has this number. Check the digits."),
     "accounts.texts_closed": _("No codes are sent from here yet. Ask at the health station."),
     "accounts.token_refused": _("The token is not valid."),
+    "identity.national_code_incomplete": _(
+        "The national code needs the number of a document and the day of birth. One of them is not known."
+    ),
     "identity.person_unknown": _("No person has this code."),
     "identity.role_unknown": _("There is no such role."),
+    "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),

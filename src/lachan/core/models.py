@@ -1,7 +1,9 @@
 """The tables every room shares: the audit trail, and what open cases watch for."""
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import F, Func
+from django.db.models.functions import Cast, Length, Now
+from django.db.models.lookups import Exact
 
 
 class AuditEntry(models.Model):
@@ -18,16 +20,84 @@ class AuditEntry(models.Model):
     subject = models.TextField()
     area_path = models.TextField()
     facts = models.JSONField(default=dict)
+    xact = models.BigIntegerField(  # the transaction that wrote it: by it the entry belongs to a segment
+        db_default=Cast(
+            Cast(Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
+        )
+    )
 
     class Meta:
         db_table = "core_audit"
+        indexes = [models.Index(fields=["xact"], name="audit_xact")]
 
     class Privacy:
-        internal = {"id", "at", "actor", "role", "verb", "subject", "area_path", "facts"}
+        internal = {"id", "at", "actor", "role", "verb", "subject", "area_path", "facts", "xact"}
         keep_days = 3650
+        keep_from = "at"
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.subject}"
+
+
+class AuditSegment(models.Model):
+    """Entries that were sealed together; its hash stands for itself and all before (ADR 0015).
+
+    R1  A segment is neither changed nor deleted (trigger ``segment_r1_append_only``).
+    R2  It holds a hash for each of its entries, and at least one (``segment_r2_leaf_for_each``).
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    snapshot = (
+        models.TextField()
+    )  # pg_snapshot: it holds what this one saw finished and the one before did not
+    entries = models.IntegerField()
+    entries_before = models.BigIntegerField()
+    leaves = models.BinaryField()  # 32 bytes an entry, by id: they tell which one was changed
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "core_audit_segment"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(entries__gt=0) & models.Q(Exact(Length("leaves"), F("entries") * 32)),
+                name="segment_r2_leaf_for_each",
+            )
+        ]
+
+    class Privacy:
+        internal = {"number", "sealed_at", "snapshot", "entries", "entries_before", "leaves", "hash"}
+        keep_days = 3650
+        keep_from = "sealed_at"
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.entries} entries"
+
+
+class LimitCount(models.Model):
+    """How often something was done in the window that runs (``core.limits``).  Unlogged.
+
+    R1  A count begins with one (``limit_r1_counts_from_one``).
+    """
+
+    key = models.BinaryField(primary_key=True)  # keyed hash of the limit's name and of whom it counts
+    ends_at = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "core_limit"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(count__gte=1), name="limit_r1_counts_from_one")
+        ]
+
+    class Privacy:
+        internal = {"ends_at", "count"}
+        secret = {"key"}
+        keep_days = 2
+        keep_from = "ends_at"
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M}"
 
 
 class Watch(models.Model):
@@ -56,33 +126,7 @@ class Watch(models.Model):
         internal = {"topic", "ref"}
         health = {"key", "starts_at", "ends_at"}
         keep_days = 60
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
-
-
-class Limit(models.Model):
-    """How often something was done since ``since``.  Keys hold no number and no name: digests and ids.
-
-    R1  A count ends after it begins (``limit_r1_ends_after_start``).
-    """
-
-    key = models.TextField(primary_key=True)
-    since = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    used = models.IntegerField()
-
-    class Meta:
-        db_table = "core_limit"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("since")), name="limit_r1_ends_after_start"
-            )
-        ]
-
-    class Privacy:
-        internal = {"key", "since", "ends_at", "used"}
-        keep_days = 2
-
-    def __str__(self) -> str:
-        return self.key

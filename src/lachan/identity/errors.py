@@ -22,3 +22,22 @@ class RoleUnknown(DomainError):
     code: ClassVar[str] = "identity.role_unknown"
     role: str
     known: str
+
+
+@dataclass(eq=False)
+class NationalCodeIncomplete(DomainError):
+    """The national layout needs a number of a document and the day of birth; one is not known."""
+
+    code: ClassVar[str] = "identity.national_code_incomplete"
+    status: ClassVar[int] = 409
+    person: str
+
+
+@dataclass(eq=False)
+class TooManyCards(DomainError):
+    """More cards at once than a printer and a person can handle."""
+
+    code: ClassVar[str] = "identity.too_many_cards"
+    status: ClassVar[int] = 409
+    asked: int
+    most: int

@@ -1,17 +1,25 @@
-"""What every page needs to know about who is looking."""
+"""What every page needs to know about who is looking; the printing of cards."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
 
 from lachan.areas import public as areas
 from lachan.core.errors import NotAllowed
+from lachan.identity import queries, services
+from lachan.identity.forms import PickForm, SearchForm
 from lachan.identity.services import actor_of
-from lachan.ui.parts import Shell
+from lachan.ui.parts import Cell, Column, Shell
 from lachan.ui.shell import nav_items
+from lachan.ui.templatetags.ui import day
 
 PLACES = [  # label, url, icon, right
     (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
@@ -20,7 +28,10 @@ PLACES = [  # label, url, icon, right
     (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
     (_("Emergency"), "accounts:open", "folder-open", "accounts.break_glass"),
     (_("Opened records"), "accounts:openings", "file-text", "accounts.oversee"),
+    (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
 ]
+
+CARD_COLUMNS = (_("Name"), _("Year of birth"), _("Lives in"), _("Code"), _("Printed card"))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -45,3 +56,55 @@ def _shell(request: HttpRequest) -> Shell:
         logout_url=reverse("account_logout"),
         account_url=reverse("mfa_index"),
     )
+
+
+@require_GET
+def cards(request: HttpRequest) -> HttpResponse:
+    """Find people of the own area, and choose whose cards are printed."""
+    actor = actor_of(request)
+    actor.need_anywhere("identity.cards")
+    return _cards_page(request, PickForm())
+
+
+@require_POST
+def print_cards(request: HttpRequest) -> HttpResponse:
+    """A PDF of new cards for those who are ticked."""
+    actor = actor_of(request)
+    actor.need_anywhere("identity.cards")
+    form = PickForm(request.POST)
+    if not form.is_valid():
+        return _cards_page(request, form)
+    picked, _unseen = queries.holders(actor, form.cleaned_data["pick"])
+    issued = services.print_cards(
+        actor, picked, now=timezone.now(), replace_old=form.cleaned_data["replace_old"]
+    )
+    pdf = HttpResponse(services.card_sheets(issued), content_type="application/pdf")
+    pdf["Content-Disposition"] = f'attachment; filename="the-qr-{timezone.localtime():%Y%m%d-%H%M}.pdf"'
+    return pdf
+
+
+def _cards_page(request: HttpRequest, pick: PickForm) -> HttpResponse:
+    """The page with what was searched; 422 where nobody was ticked."""
+    search = SearchForm(request.GET if "q" in request.GET else None)
+    typed = search.cleaned_data["q"] if search.is_valid() else ""
+    found, has_more = queries.holders_like(actor_of(request), typed)
+    shown = {
+        "search": search,
+        "pick": pick,
+        "typed": typed,
+        "columns": [Column(str(name)) for name in CARD_COLUMNS],
+        "rows": [_card_row(holder, is_picked="all" in request.GET) for holder in found],
+        "has_more": has_more,
+        "choose_all": f"{reverse('identity:cards')}?{urlencode({'q': typed, 'all': 1})}",
+    }
+    return render(request, "identity/cards.html", shown, status=422 if pick.errors else 200)
+
+
+def _card_row(holder: queries.Holder, *, is_picked: bool) -> list[Cell]:
+    return [
+        Cell(holder.name, pick=holder.code, is_picked=is_picked),
+        Cell(str(holder.birth_year or "")),
+        Cell(holder.commune),
+        Cell(holder.code),
+        Cell(day(holder.printed_at) if holder.printed_at else gettext("none yet")),
+    ]

@@ -32,6 +32,7 @@ class Notice(models.Model):
     class Privacy:
         internal = {"id", "area_path", "template", "ref", "subject", "at", "facts", "withdrawn_at"}
         keep_days = 60
+        keep_from = "at"
 
     def __str__(self) -> str:
         return self.template

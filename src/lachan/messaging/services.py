@@ -6,7 +6,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from lachan.core.statements import run
 from lachan.messaging.models import Notice
+
+# Sends the rows of a relation ``notice`` (area_path, template, ref, subject, facts) at ``now``, as a part of
+# the statement that makes them; what was sent before is not sent again.
+SEND = sql.SQL("""
+    INSERT INTO messaging_notice (id, area_path, template, ref, subject, facts, at)
+    SELECT gen_random_uuid(), area_path, template, ref, subject, facts, %(now)s FROM notice
+    ON CONFLICT DO NOTHING
+""")
+SEND_MESSAGES = sql.SQL("""
+    WITH notice AS (
+        SELECT * FROM unnest(%(area_path)b::text[], %(template)b::text[], %(ref)b::uuid[],
+                             %(subject)b::uuid[], %(facts)b::jsonb[])
+                      AS notice(area_path, template, ref, subject, facts))
+    {send}
+""").format(send=SEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +41,17 @@ class Message:
 
 def send(messages: Sequence[Message], *, now: datetime) -> None:
     """Send notices; one that was sent before is not sent again."""
-    notices = [
-        Notice(
-            area_path=m.area_path, template=m.template, ref=m.ref, subject=m.subject, facts=m.facts, at=now
-        )
-        for m in messages
-    ]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=5000)
+    run(
+        SEND_MESSAGES,
+        {
+            "now": now,
+            "area_path": [m.area_path for m in messages],
+            "template": [m.template for m in messages],
+            "ref": [m.ref for m in messages],
+            "subject": [m.subject for m in messages],
+            "facts": [Jsonb(m.facts) for m in messages],
+        },
+    )
 
 
 def withdraw(subjects: Sequence[UUID], *, now: datetime) -> None:

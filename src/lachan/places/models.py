@@ -64,6 +64,7 @@ class Visit(models.Model):
     class Privacy:
         health = {"place_id", "entered_at", "person_id", "left_at"}
         keep_days = 21
+        keep_from = "entered_at"
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.entered_at:%Y-%m-%d %H:%M}"

@@ -188,6 +188,13 @@ def copy_visits(actor: Actor, days: Iterable[Mapping[str, Column]]) -> int:
     return copy_days("places_visit", "entered_at", days)
 
 
+@transaction.atomic
+def follow_areas(actor: Actor) -> int:
+    """Let places follow the unit they lie in; those of a divided one wait in it, seen from the unit above."""
+    actor.need("places.load", "")
+    return areas.carry_over(actor, "places_place")
+
+
 def _refuse_impossible(
     rows: VisitColumns, now: datetime, people: Mapping[str, int], places: Mapping[str, int]
 ) -> None:

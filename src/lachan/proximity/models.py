@@ -44,6 +44,7 @@ class Encounter(models.Model):
     class Privacy:
         health = {"person_a", "started_at", "person_b", "ended_at", "distance_m", "rssi_dbm", "masked"}
         keep_days = 21
+        keep_from = "started_at"
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"

@@ -67,6 +67,7 @@ class Result(models.Model):
         }
         health = {"outcome", "onset_date"}
         keep_days = 730
+        keep_from = "released_at"
 
     def __str__(self) -> str:
         return str(self.id)

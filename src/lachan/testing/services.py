@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from lachan.areas import public as areas
 from lachan.core import audit
 from lachan.core.access import Actor
 from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, Origin, pick
@@ -250,3 +251,10 @@ def _refuse_told_otherwise(rows: ResultColumns, people: dict[str, int]) -> None:
         if column:
             said = f"this answer, released at the same time, said {outcome!r}, first symptoms {onset}"
             rows.origin.refuse(i, column, "testing.told_otherwise", said)
+
+
+@transaction.atomic
+def follow_areas(actor: Actor) -> int:
+    """Let answers be seen where the unit of their person went; what they say is not touched."""
+    actor.need("testing.correct", "")
+    return areas.carry_paths(actor, "testing_result")

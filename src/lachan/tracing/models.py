@@ -101,6 +101,7 @@ class Case(models.Model):
         }  # fmt: skip
         health = {"onset_date", "sampled_at", "released_at", "window_from", "window_to"}
         keep_days = 730
+        keep_from = "opened_at"
 
     def __str__(self) -> str:
         return str(self.id)
@@ -115,6 +116,7 @@ class Support(models.Model):
     class Privacy:
         internal = {"result_id", "case"}
         keep_days = 730
+        keep_from = "case__opened_at"
 
     def __str__(self) -> str:
         return str(self.result_id)
@@ -150,6 +152,7 @@ class Evidence(models.Model):
             "masked", "closed", "capacity", "assumed",
         }  # fmt: skip
         keep_days = 60
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return f"{self.source} {self.starts_at:%Y-%m-%d %H:%M}"
@@ -171,6 +174,7 @@ class Task(models.Model):
     generation = models.SmallIntegerField(default=1)
     area_path = models.TextField()  # of the team
     items = models.IntegerField(default=0)  # contacts or points on the list that still stand
+    grade = models.TextField(default="")  # the strongest of the contacts on the list; "" for places
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     taken_by = models.TextField(null=True)
@@ -193,10 +197,11 @@ class Task(models.Model):
 
     class Privacy:
         internal = {
-            "id", "case", "team", "kind", "generation", "area_path", "items", "opened_at", "due_at",
+            "id", "case", "team", "kind", "generation", "area_path", "items", "grade", "opened_at", "due_at",
             "taken_by", "taken_at", "done_by", "done_at", "withdrawn_at",
         }  # fmt: skip
         keep_days = 730
+        keep_from = "opened_at"
 
     def __str__(self) -> str:
         return f"{self.kind} {self.generation}"
@@ -221,9 +226,11 @@ class Contact(models.Model):
     last_at = models.DateTimeField()
     # The owner; none only while the country has no team at all.
     team = models.ForeignKey(Team, models.PROTECT, null=True, db_constraint=False, db_index=False)
-    task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="contacts", db_constraint=False)
+    task = models.ForeignKey(
+        Task, models.SET_NULL, null=True, related_name="contacts", db_constraint=False, db_index=False
+    )
     became = models.ForeignKey(
-        Case, models.SET_NULL, null=True, related_name="came_from", db_constraint=False
+        Case, models.SET_NULL, null=True, related_name="came_from", db_constraint=False, db_index=False
     )
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -234,6 +241,7 @@ class Contact(models.Model):
         internal = {"case", "person_id", "team", "task", "withdrawn_at"}
         health = {"grade", "minutes", "first_at", "last_at", "became"}
         keep_days = 730
+        keep_from = "last_at"
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.person_id}"
@@ -253,13 +261,16 @@ class ExposurePoint(models.Model):
     present = models.IntegerField()  # other people there at the same time
     assumed = models.BooleanField()  # an end was supposed, not recorded
     team = models.ForeignKey(Team, models.PROTECT, null=True, db_constraint=False, db_index=False)
-    task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="points", db_constraint=False)
+    task = models.ForeignKey(
+        Task, models.SET_NULL, null=True, related_name="points", db_constraint=False, db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Privacy:
         internal = {"case", "team", "task", "withdrawn_at", "present"}
         health = {"place_id", "starts_at", "ends_at", "assumed"}
         keep_days = 730
+        keep_from = "ends_at"
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.place_id}"

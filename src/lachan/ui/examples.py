@@ -16,6 +16,7 @@ from lachan.ui.parts import (
     Evidence,
     GradeName,
     NavItem,
+    Option,
     Shell,
     Stage,
     StatusName,
@@ -261,7 +262,7 @@ def table() -> dict[str, object]:
     ]
     rows = [
         [
-            Cell(name, "#table"),
+            Cell(name, "#table") if i else Cell(name, pick=name, is_picked=True),
             Cell(grade=GRADES[i % 3]),
             Cell(status=STATUSES[i % 5]),
             Cell(str(15 + 31 * i)),
@@ -279,6 +280,15 @@ def forms_() -> dict[str, ExampleForm]:
     )
     wrong.add_error(None, _("The laboratory has already answered this sample."))
     return {"form": ExampleForm(), "wrong": wrong}
+
+
+def options() -> list[Option]:
+    """Units as the picker lists them."""
+    return [
+        Option("1", "Phường Bến Nghé", "Quận 1, Thành phố Hồ Chí Minh"),
+        Option("2", "Phường Bến Thủy", "Thành phố Vinh, Tỉnh Nghệ An"),
+        Option("3", "Xã Nông trường Việt Lâm – Ba Vì Thượng", "Huyện Vị Xuyên, Tỉnh Tuyên Quang"),
+    ]
 
 
 def everything() -> dict[str, object]:
@@ -301,5 +311,7 @@ def everything() -> dict[str, object]:
         "table": table(),
         "shapes": ["octagon", "triangle", "circle", "ring", "diamond"],
         "theme_next": reverse("ui:gallery"),
+        "options": options(),
+        "options_url": reverse("ui:gallery_options"),
         **forms_(),
     }

@@ -21,13 +21,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: text, where it leads, or a grade, status or badge drawn in front of the text."""
+    """One cell: text, where it leads, or a grade, status or badge drawn in front of the text.
+
+    ``pick`` draws a box to tick, named by the text, that sends ``pick=<value>``.
+    """
 
     text: str = ""
     href: str = ""
     grade: GradeName | Literal[""] = ""
     status: StatusName | Literal[""] = ""
     tone: Tone | Literal[""] = ""
+    pick: str = ""
+    is_picked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +159,12 @@ class Shell:
     area: str = ""
     logout_url: str = ""
     account_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of the picker; ``where`` tells apart what has the same name."""
+
+    value: str
+    text: str
+    where: str = ""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.gallery, name="gallery"),
     path("rows", views.gallery_rows, name="gallery_rows"),
     path("row/<str:key>", views.gallery_row, name="gallery_row"),
+    path("options", views.gallery_options, name="gallery_options"),
     path("frame/<str:name>", views.frame, name="frame"),
     path("theme", views.theme, name="theme"),
     path("language", login_not_required(set_language), name="language"),

@@ -38,6 +38,13 @@ def gallery_row(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
+def gallery_options(request: HttpRequest) -> HttpResponse:
+    """What the example of the picker finds, whatever is typed."""
+    return render(request, "ui/picker_options.html", {"options": examples.options()})
+
+
+@login_not_required
+@require_GET
 def frame(request: HttpRequest, name: str) -> HttpResponse:
     """A whole page: the frame of the staff, or of the log-in."""
     if name not in FRAMES:

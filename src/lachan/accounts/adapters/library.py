@@ -1,7 +1,6 @@
 """What django-allauth asks us: who may sign in how often, how secrets are kept, which words are said."""
 
 import base64
-import hashlib
 import time
 from datetime import timedelta
 from typing import Any
@@ -16,12 +15,12 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lachan.accounts.rules import fingerprint, network_of
-from lachan.core import limits
-from lachan.core.errors import LimitReached
+from lachan.accounts.rules import network_of
+from lachan.core import limits, sealing
+from lachan.core.errors import TooMany
+from lachan.core.limits import Limit, Use
 
 QUARTER = timedelta(minutes=15)
 FRESH_SECONDS = 300  # who signed in so recently is not asked for the password once more
@@ -43,23 +42,23 @@ def spend_tries(address: str, username: str) -> None:
 
     Raises ValidationError: no more for now.  An account that does not exist is counted like any other.
     """
-    caps, now = settings.ACCOUNTS_LOGIN_CAPS, timezone.now()
-    key = fingerprint(settings.SECRET_KEY, "accounts.login", username.casefold())
-    try:
-        limits.spend(f"accounts.login:account:{key}", limit=caps["account"], per=QUARTER, now=now)
-        limits.spend(f"accounts.login:address:{address}", limit=caps["address"], per=QUARTER, now=now)
-        network = network_of(address)
-        limits.spend(f"accounts.login:network:{network}", limit=caps["network"], per=QUARTER, now=now)
-    except LimitReached:
-        raise ValidationError(TOO_OFTEN, code="too_often") from None
+    keys = {"account": username.casefold(), "address": address, "network": network_of(address)}
+    _take(*(Use(_limit(f"login.{what}", what), key) for what, key in keys.items()))
 
 
 def spend_factor(user: AbstractBaseUser) -> None:
     """Count one try at a second factor.  Raises ValidationError: no more for now."""
-    caps = settings.ACCOUNTS_LOGIN_CAPS
+    _take(Use(_limit("factor", "account"), str(user.pk)))
+
+
+def _limit(name: str, cap: str) -> Limit:
+    return Limit(f"accounts.{name}", settings.ACCOUNTS_LOGIN_CAPS[cap], QUARTER)
+
+
+def _take(*uses: Use) -> None:
     try:
-        limits.spend(f"accounts.factor:{user.pk}", limit=caps["account"], per=QUARTER, now=timezone.now())
-    except LimitReached:
+        limits.take(*uses)
+    except TooMany:
         raise ValidationError(TOO_OFTEN, code="too_often") from None
 
 
@@ -106,7 +105,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """Second factors; their secrets are sealed with a key made from the installation's."""
+    """Second factors; their secrets are sealed with a key made from the ring of keys."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -125,5 +124,5 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
 
 
 def _seal() -> Fernet:
-    key = hashlib.sha256(b"accounts.factors\x1f" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    """Under the root of the ring, which never changes: `lachan keys rotate` knows no column of allauth."""
+    return Fernet(base64.urlsafe_b64encode(sealing.mac(b"key", purpose="accounts.factors")))

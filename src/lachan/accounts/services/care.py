@@ -14,6 +14,7 @@ from lachan.accounts.services.codes import account_of_number, citizen, number_ke
 from lachan.core import audit, limits
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
+from lachan.core.limits import Limit, Use
 from lachan.identity import public as identity
 
 DAY = timedelta(days=1)
@@ -33,10 +34,10 @@ def add_person(account: Account, relation: Relation, told: identity.PersonTold, 
     """Act for a person: their record if the document fits and nobody holds it yet, else a new record.
 
     Outside both look the same, so that numbers cannot be tried here.  What is held already is joined at the
-    desk, with the card.  Raises :class:`AlreadyInCare`, :class:`LimitReached`.
+    desk, with the card.  Raises :class:`AlreadyInCare`, :class:`TooMany`.
     """
     actor = citizen(account)
-    limits.spend(f"accounts.add:{account.id}", limit=settings.ACCOUNTS_ADDED_A_DAY, per=DAY, now=now)
+    limits.take(Use(Limit("accounts.add", settings.ACCOUNTS_ADDED_A_DAY, DAY), str(account.id)))
     with transaction.atomic():
         held = _held(account)
         if relation is Relation.SELF and any(care.relation == Relation.SELF for care in held):

@@ -17,9 +17,10 @@ from psycopg import sql
 from lachan.accounts.adapters import Texts
 from lachan.accounts.errors import CodeNotValid, PhoneNotValid
 from lachan.accounts.models import Account, Code
-from lachan.accounts.rules import CODE_DIGITS, TRIES, fingerprint, network_of, phone_number, same
-from lachan.core import audit, ids, limits
+from lachan.accounts.rules import CODE_DIGITS, TRIES, network_of, phone_number, same
+from lachan.core import audit, ids, limits, sealing
 from lachan.core.access import ROLES, Actor
+from lachan.core.limits import Limit, Use
 from lachan.core.statements import run
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -50,7 +51,7 @@ def number_of(text: str) -> str:
 
 
 def number_key(number: str) -> str:
-    return fingerprint(settings.SECRET_KEY, "accounts.number", number)
+    return sealing.mac(number.encode(), purpose="accounts.number").hex()
 
 
 def citizen(account: Account) -> Actor:
@@ -67,19 +68,11 @@ def citizen(account: Account) -> Actor:
 def ask_code(text: str, address: str, channel: Texts, *, now: datetime) -> Asked:
     """Send a new code to a number.
 
-    Raises :class:`PhoneNotValid`, :class:`LimitReached`, :class:`TextsClosed`.
+    Raises :class:`PhoneNotValid`, :class:`TooMany`, :class:`TextsClosed`.
     """
     number = number_of(text)
     key = number_key(number)
-    caps = settings.ACCOUNTS_CODE_CAPS
-    for what, limit, per in (
-        (f"number:{key}", caps["number_hour"], HOUR),
-        (f"number-day:{key}", caps["number_day"], DAY),
-        (f"address:{address}", caps["address_hour"], HOUR),
-        (f"network:{network_of(address)}", caps["network_hour"], HOUR),
-        ("all", caps["all_minute"], MINUTE),
-    ):
-        limits.spend(f"accounts.code:{what}", limit=limit, per=per, now=now)
+    _take(key, address)
     code_id, code = ids.new(), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     lasts = timedelta(minutes=settings.ACCOUNTS_CODE_MINUTES)
     with transaction.atomic():
@@ -95,6 +88,22 @@ def ask_code(text: str, address: str, channel: Texts, *, now: datetime) -> Asked
     words = _("%(code)s is the code for Lá Chắn. It holds for %(minutes)d minutes. Tell it to nobody.")
     told = channel.send(number, words % {"code": code, "minutes": settings.ACCOUNTS_CODE_MINUTES})
     return Asked(code_id, told)
+
+
+def _take(key: str, address: str) -> None:
+    """Count one code.  What a number or an address is refused does not use up what everybody shares."""
+    network = network_of(address)
+    limits.take(
+        Use(_limit("number_hour", HOUR), key),
+        Use(_limit("number_day", DAY), key),
+        Use(_limit("address_hour", HOUR), address),
+        Use(_limit("network_hour", HOUR), network),
+    )
+    limits.take(Use(_limit("all_minute", MINUTE)))
+
+
+def _limit(cap: str, per: timedelta) -> Limit:
+    return Limit(f"accounts.code.{cap}", settings.ACCOUNTS_CODE_CAPS[cap], per)
 
 
 def sign_in(code_id: UUID, code: str, *, now: datetime) -> Account:
@@ -131,4 +140,4 @@ def account_of_number(key: str, end: str, *, now: datetime) -> Account:
 
 
 def _digest(code_id: UUID, code: str) -> str:
-    return fingerprint(settings.SECRET_KEY, "accounts.code", str(code_id), code)
+    return sealing.mac(f"{code_id} {code}".encode(), purpose="accounts.code").hex()

@@ -9,17 +9,18 @@ from lachan.accounts.models import Opening
 from lachan.accounts.rules import OPENING
 from lachan.core import audit, limits
 from lachan.core.access import Actor
+from lachan.core.limits import Limit, Use
 from lachan.identity import public as identity
 
 
 def open_record(actor: Actor, person_code: str, case_ref: str, reason: str, *, now: datetime) -> Opening:
     """Open the record of one person for this actor.  The person and the data protection officer see it.
 
-    Raises :class:`NotAllowed`, :class:`PersonUnknown`, :class:`LimitReached`.
+    Raises :class:`NotAllowed`, :class:`PersonUnknown`, :class:`TooMany`.
     """
     actor.need_anywhere("accounts.break_glass")
-    per_day = settings.ACCOUNTS_OPENINGS_A_DAY
-    limits.spend(f"accounts.open:{actor.id}", limit=per_day, per=timedelta(days=1), now=now)
+    quota = Limit("accounts.open", settings.ACCOUNTS_OPENINGS_A_DAY, timedelta(days=1))
+    limits.take(Use(quota, actor.id))
     found = identity.person_ids([person_code])
     if person_code not in found:
         raise identity.PersonUnknown(person_code)

@@ -41,6 +41,7 @@ class RecordView(models.Model):
         internal = {"hour", "actor", "role", "area_id", "last_at", "times"}
         health = {"person_id", "purpose", "ref"}
         keep_days = 3650
+        keep_from = "hour"
 
     def __str__(self) -> str:
         return f"{self.actor} {self.purpose} {self.person_id}"

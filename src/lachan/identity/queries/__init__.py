@@ -1,5 +1,16 @@
 """Reads of this room."""
 
+from lachan.identity.queries.codes import (
+    HeldCard,
+    Holder,
+    card,
+    holder,
+    holders,
+    holders_in,
+    holders_like,
+    judge,
+    trust,
+)
 from lachan.identity.queries.documents import person_by_document
 from lachan.identity.queries.looks import Look, looks
 from lachan.identity.queries.people import EVIDENCE, HOMES, Who, people, person, person_codes, person_ids
@@ -7,12 +18,21 @@ from lachan.identity.queries.people import EVIDENCE, HOMES, Who, people, person,
 __all__ = [
     "EVIDENCE",
     "HOMES",
+    "HeldCard",
+    "Holder",
     "Look",
     "Who",
+    "card",
+    "holder",
+    "holders",
+    "holders_in",
+    "holders_like",
+    "judge",
     "looks",
     "people",
     "person",
     "person_by_document",
     "person_codes",
     "person_ids",
+    "trust",
 ]

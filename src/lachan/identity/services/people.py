@@ -116,3 +116,10 @@ def copy_people(actor: Actor, households: Mapping[str, Column], people: Mapping[
     actor.need("identity.load", "")
     copy("identity_household", households)
     return copy("identity_person", people)
+
+
+@transaction.atomic
+def follow_areas(actor: Actor) -> int:
+    """Let people follow the unit they live in; those of a divided one wait there, seen from above."""
+    actor.need("identity.load", "")
+    return areas.carry_over(actor, "identity_person")

@@ -5,13 +5,23 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+from psycopg import sql
 
 from lachan.areas import public as areas
 from lachan.core import audit
 from lachan.core.access import ROLES, STAFF_ROLES, Actor
 from lachan.core.errors import NotAllowed
+from lachan.core.statements import run
 from lachan.identity.errors import RoleUnknown
 from lachan.identity.models import Staff
+
+FOLLOW = sql.SQL("""
+    UPDATE identity_staff p SET area_id = s.heir_id, area_path = s.path
+    FROM unnest(%(area)b::int[], %(heir)b::int[], %(path)b::text[]) AS s (area_id, heir_id, path)
+    WHERE p.area_id = s.area_id AND (p.area_id, p.area_path) IS DISTINCT FROM (s.heir_id, s.path)
+    RETURNING p.user_id, s.area_id AS from_id, s.heir_id AS to_id
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +101,25 @@ def staff_members(actor: Actor) -> list[Member]:
         )
         for s in rows.order_by("user__username")
     ]
+
+
+@transaction.atomic
+def follow_units(actor: Actor) -> int:
+    """Let staff follow the unit they work for where all of it became another; return how many did.
+
+    Where it was divided nobody is given the units around it: the scope stays until somebody decides.
+    """
+    actor.need("identity.load", "")
+    whole = [unit for unit in areas.standing(timezone.localdate()) if unit.heir_id is not None]
+    moved = run(
+        FOLLOW,
+        {
+            "area": [unit.area_id for unit in whole],
+            "heir": [unit.heir_id for unit in whole],
+            "path": [unit.path for unit in whole],
+        },
+        prepare=False,
+    )
+    if moved:
+        audit.record(actor, "identity.follow_units", "staff", moved=moved)
+    return len(moved)

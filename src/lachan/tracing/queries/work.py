@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lachan.areas import public as areas
@@ -42,7 +42,6 @@ class TaskLine:
     task: Task
     case_person: identity.Who | None  # None: the case lives elsewhere
     case_code: str
-    grade: str  # the strongest on the list; "" for places
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +106,11 @@ def task_page(
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows[: PAGE + 1])
     people = identity.people([task.case.person_id for task in page])
-    standing = Contact.objects.filter(task__in=[task.id for task in page], withdrawn_at=None)
-    strongest = dict(standing.values_list("task").annotate(Min("grade")))  # "close" comes before "same_space"
     lines = []
     for task in page[:PAGE]:
         who = people[task.case.person_id]
         known = who if who.area_path.startswith(actor.area_path) else None
-        lines.append(TaskLine(task, known, who.code, strongest.get(task.id, "")))
+        lines.append(TaskLine(task, known, who.code))
     return lines, len(page) > PAGE
 
 
@@ -132,8 +129,12 @@ def task(actor: Actor, task_id: UUID) -> tuple[Task, list[ContactLine], list[Poi
     )
     if found is None:
         raise NotFound("task")
-    contacts = Contact.objects.filter(task=found, withdrawn_at=None).order_by("grade", "-minutes")
-    points = ExposurePoint.objects.filter(task=found, withdrawn_at=None).order_by("starts_at")
+    contacts = Contact.objects.filter(case=found.case_id, task=found, withdrawn_at=None).order_by(
+        "grade", "-minutes"
+    )
+    points = ExposurePoint.objects.filter(case=found.case_id, task=found, withdrawn_at=None).order_by(
+        "starts_at"
+    )
     return found, _contact_lines(found.case_id, contacts[:LISTED]), _point_lines(points[:LISTED])
 
 

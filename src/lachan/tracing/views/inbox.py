@@ -23,6 +23,7 @@ FIRST = (  # where who has this right begins
     ("testing.read", "testing:results"),
     ("accounts.assist", "accounts:desk"),
     ("accounts.oversee", "accounts:openings"),
+    ("identity.cards", "identity:cards"),
 )
 POLL_SECONDS = 1  # a new task is on the screen within two seconds
 

@@ -91,7 +91,7 @@ def task_row(line: TaskLine, actor: Actor) -> WorkRow:
         detail=_("Case %(whom)s · %(team)s · due %(due)s")
         % {"whom": whom, "team": task.team.name, "due": moment(task.due_at)},
         status=state,
-        grade=_grade(line.grade) if line.grade else "",
+        grade=_grade(task.grade) if task.grade else "",
         at=task.opened_at,
         version=f"{state}-{task.items}-{task.taken_by or ''}",
     )

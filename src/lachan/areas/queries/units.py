@@ -1,4 +1,4 @@
-"""Reads.  The tree is public knowledge, so no actor is asked for."""
+"""Units by code, by id, by level."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

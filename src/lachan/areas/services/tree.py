@@ -14,7 +14,11 @@ from lachan.core import audit
 from lachan.core.access import Actor
 from lachan.core.events import emit
 from lachan.core.tables import Reject
+from lachan.kernel.names import folded, nfc
 
+STORED = (
+    "code", "written", "folded", "level", "lat", "lon", "km2", "population", "since", "valid_to"
+)  # fmt: skip
 Key = tuple[str, date]  # code, first day
 
 
@@ -33,6 +37,15 @@ class AreaRow:
     population: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    km2: float | Decimal | None = None
+
+    @property
+    def folded(self) -> str:
+        return folded(self.name).replace(",", " ")
+
+    @property
+    def written(self) -> str:
+        return nfc(self.name)
 
     @property
     def since(self) -> date:
@@ -45,7 +58,9 @@ class AreaRow:
     @property
     def told(self) -> tuple[object, ...]:
         """All it says of the unit."""
-        return self.name, self.level, self.parent, self.lat, self.lon, self.population, self.valid_to
+        return (
+            self.name, self.level, self.parent, self.lat, self.lon, self.population, self.valid_to, self.km2
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -147,20 +162,20 @@ def _store(rows: Sequence[AreaRow]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO areas_area AS a
-                      (code, name, level, lat, lon, population, valid_from, valid_to, path)
-               SELECT *, '' FROM unnest(%s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[],
-                                        %s::int[], %s::date[], %s::date[])
+                      (code, name, folded, level, lat, lon, km2, population, valid_from, valid_to, path,
+                       sought)
+               SELECT *, '', '' FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::float8[],
+                                            %s::float8[], %s::float8[], %s::int[], %s::date[], %s::date[])
                ON CONFLICT (code, valid_from) DO UPDATE SET
-                   name = EXCLUDED.name, level = EXCLUDED.level, lat = EXCLUDED.lat, lon = EXCLUDED.lon,
+                   name = EXCLUDED.name, folded = EXCLUDED.folded, level = EXCLUDED.level,
+                   lat = EXCLUDED.lat, lon = EXCLUDED.lon, km2 = EXCLUDED.km2,
                    population = EXCLUDED.population, valid_to = EXCLUDED.valid_to
-               WHERE (a.name, a.level, a.lat, a.lon, a.population, a.valid_to) IS DISTINCT FROM
-                     (EXCLUDED.name, EXCLUDED.level, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.population,
-                      EXCLUDED.valid_to)
+               WHERE (a.name, a.folded, a.level, a.lat, a.lon, a.km2, a.population, a.valid_to)
+                     IS DISTINCT FROM
+                     (EXCLUDED.name, EXCLUDED.folded, EXCLUDED.level, EXCLUDED.lat, EXCLUDED.lon,
+                      EXCLUDED.km2, EXCLUDED.population, EXCLUDED.valid_to)
             """,
-            [
-                [getattr(row, column) for row in rows]
-                for column in ("code", "name", "level", "lat", "lon", "population", "since", "valid_to")
-            ],
+            [[getattr(row, column) for row in rows] for column in STORED],
         )
         changed: int = cursor.rowcount
     return changed
@@ -185,13 +200,14 @@ def _link(rows: Sequence[AreaRow]) -> int:
 
 
 def _repath() -> None:
-    """Write every path anew from the parents; rows that keep theirs are not touched."""
+    """Write every path, and what is sought, anew from the parents; rows that keep theirs are not touched."""
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH RECURSIVE tree AS (
-                   SELECT id, id || '.' AS path FROM areas_area WHERE parent_id IS NULL
+                   SELECT id, id || '.' AS path, folded AS sought FROM areas_area WHERE parent_id IS NULL
                    UNION ALL
-                   SELECT a.id, t.path || a.id || '.' FROM areas_area a JOIN tree t ON a.parent_id = t.id)
-               UPDATE areas_area a SET path = tree.path FROM tree
-               WHERE a.id = tree.id AND a.path <> tree.path"""
+                   SELECT a.id, t.path || a.id || '.', a.folded || ', ' || t.sought
+                   FROM areas_area a JOIN tree t ON a.parent_id = t.id)
+               UPDATE areas_area a SET path = tree.path, sought = tree.sought FROM tree
+               WHERE a.id = tree.id AND (a.path, a.sought) <> (tree.path, tree.sought)"""
         )

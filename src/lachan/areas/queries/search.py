@@ -1,0 +1,86 @@
+"""Search as somebody types: without accents, any words of the unit and of those above it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg import sql
+
+from lachan.areas.rules import KINDS, sought_words
+from lachan.core.statements import run
+from lachan.kernel.names import toned
+
+MOST = 50
+LONGEST = 100  # characters that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found: ``where`` names the units above it, the nearest first."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    path: str
+    where: str
+
+
+# The trees have some ten thousand rows: reading them all takes fewer milliseconds than any index needs care.
+# "bare" is the name without its kind: who types "ben nghe" has told all of "Phường Bến Nghé".
+SEARCH = sql.SQL("""
+    WITH hit AS MATERIALIZED (
+        SELECT id, code, name, level, path, population, folded,
+               regexp_replace(folded, %(kinds)s, '') AS bare
+        FROM areas_area
+        WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)
+              AND (code = %(code)s OR (%(words)s::text[] <> '{{}}'
+                   AND replace(' ' || sought, '-', ' ') LIKE ALL (%(words)s::text[])))),
+    best AS (
+        SELECT *, CASE WHEN code = %(code)s OR %(all)s IN (folded, bare) THEN 0
+                       WHEN folded LIKE %(start)s OR bare LIKE %(start)s THEN 1
+                       WHEN ' ' || folded LIKE ALL (%(words)s::text[]) THEN 2
+                       ELSE 3 END AS rank,
+                  length(path) - length(replace(path, '.', '')) AS depth
+        FROM hit
+        ORDER BY rank, name NOT ILIKE %(accented)s, depth, population DESC NULLS LAST, name, path
+        LIMIT %(limit)s)
+    SELECT b.id, b.code, b.name, b.level, b.path,
+           coalesce((SELECT string_agg(up.name, ', ' ORDER BY length(up.path) DESC) FROM areas_area up
+                     WHERE up.id = ANY (string_to_array(rtrim(b.path, '.'), '.')::int[])
+                           AND up.id <> b.id), '') AS where
+    FROM best b
+    ORDER BY rank, name NOT ILIKE %(accented)s, depth, population DESC NULLS LAST, name, path
+""")
+BARE = "^(" + "|".join(KINDS) + ") "
+
+
+def search(text: str, *, on: date, limit: int = 10) -> list[Hit]:
+    """The units of a day whose name, or whose name and those above, have words beginning as those typed.
+
+    Ranked: the name itself, names that begin so, names with such words, then units within such units; in
+    each, the spelling with the same accents first, then higher units, then those with more people.  Nothing
+    typed finds nothing.
+    """
+    words = sought_words(text[:LONGEST])
+    if not words:
+        return []
+    told = " ".join(words)
+    rows = run(
+        SEARCH,
+        {
+            "on": on,
+            "code": text.strip()[:LONGEST],
+            "kinds": BARE,
+            "words": [f"% {_literal(word)}%" for word in words],
+            "all": told,
+            "start": f"{_literal(told)}%",
+            "accented": f"%{_literal(toned(text[:LONGEST]))}%",
+            "limit": max(1, min(limit, MOST)),
+        },
+    )
+    return [Hit(**row) for row in rows]
+
+
+def _literal(word: str) -> str:
+    """As it stands, for LIKE."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

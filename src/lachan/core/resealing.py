@@ -1,0 +1,81 @@
+"""After a rotation: values that an old key sealed are sealed anew, in batches, while everybody works on.
+
+A value that was changed meanwhile is left alone (it is new, so the new key sealed it); a batch holds its row
+locks for milliseconds.  An old key may go when :func:`uses` no longer counts it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+from psycopg import sql
+
+from lachan.core import sealing
+from lachan.core.keys import ring
+from lachan.core.sealing import HEAD_BYTES, SealedField
+from lachan.core.statements import run
+
+BATCH_ROWS = 5_000
+OLD = sql.SQL("""
+    SELECT {key} AS key, {column} AS sealed FROM {table}
+    WHERE {column} IS NOT NULL AND substring({column} FROM 1 FOR %(length)s) <> %(head)b
+    ORDER BY {key} LIMIT %(batch)s
+""")
+PUT = sql.SQL("""
+    UPDATE {table} AS t SET {column} = fresh.sealed
+    FROM unnest(%(key)b::{kind}[], %(old)b::bytea[], %(sealed)b::bytea[]) AS fresh(key, old, sealed)
+    WHERE t.{key} = fresh.key AND t.{column} = fresh.old
+""")
+USES = sql.SQL("""
+    SELECT encode(substring({column} FROM 2 FOR 4), 'hex') AS key, count(*) AS count FROM {table}
+    WHERE {column} IS NOT NULL GROUP BY 1
+""")
+
+
+def sealed_columns() -> Iterator[SealedField]:
+    """Every sealed column of every table."""
+    for model in apps.get_models():
+        yield from (f for f in model._meta.local_concrete_fields if isinstance(f, SealedField))
+
+
+def reseal(field: SealedField) -> int:
+    """Seal a column anew where an old key sealed it; how many values."""
+    count = 0
+    while done := _batch(field):
+        count += done
+    return count
+
+
+@transaction.atomic
+def _batch(field: SealedField) -> int:
+    names, bound, context = _names(field), field.bound, field.context
+    head = sealing.VERSION + ring().newest.id
+    old = run(OLD.format(**names), {"length": HEAD_BYTES, "head": head, "batch": BATCH_ROWS}, prepare=False)
+    keys, before = [row["key"] for row in old], [row["sealed"] for row in old]
+    rows = keys if bound else None
+    plains = sealing.unseal_many(before, context=context, rows=rows)
+    fresh = sealing.seal_many(plains, context=context, rows=rows)
+    run(PUT.format(**names), {"key": keys, "old": before, "sealed": fresh}, prepare=False)
+    return len(old)
+
+
+def uses() -> dict[str, int]:
+    """How many values each key (id in hexadecimal) has sealed."""
+    count: dict[str, int] = {key.id.hex(): 0 for key in ring().seals}
+    for field in sealed_columns():
+        for row in run(USES.format(**_names(field)), {}, prepare=False):
+            count[row["key"]] = count.get(row["key"], 0) + row["count"]
+    return count
+
+
+def _names(field: SealedField) -> dict[str, sql.Composable]:
+    model: type[Model] = field.model
+    key: Any = model._meta.pk
+    return {
+        "table": sql.Identifier(model._meta.db_table),
+        "column": sql.Identifier(str(field.column)),
+        "key": sql.Identifier(key.column),
+        "kind": sql.SQL(key.rel_db_type(connection)),
+    }

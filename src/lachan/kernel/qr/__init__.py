@@ -1,0 +1,30 @@
+"""Codes that people carry: the national personal code, CCCD and BHYT cards, and our own (ADR 0013).
+
+``read`` says what a text is laid out as; ``verify`` whether a signature of ours holds and is in force.
+Neither raises, whatever is scanned.  Vectors for other programs: ``vectors.json`` beside this file.
+"""
+
+from lachan.kernel.qr.national import Personal, plain_name
+from lachan.kernel.qr.own import certificate, printed, shown
+from lachan.kernel.qr.reader import card_number_of, read, verify, verify_many
+from lachan.kernel.qr.reading import Kind, Reading, Reason
+from lachan.kernel.qr.trust import Check, Trust, day_number, trust_from
+
+__all__ = [
+    "Check",
+    "Kind",
+    "Personal",
+    "Reading",
+    "Reason",
+    "Trust",
+    "card_number_of",
+    "certificate",
+    "day_number",
+    "plain_name",
+    "printed",
+    "read",
+    "shown",
+    "trust_from",
+    "verify",
+    "verify_many",
+]
