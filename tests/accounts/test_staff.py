@@ -82,6 +82,16 @@ def test_the_secret_of_the_app_is_sealed_in_the_table() -> None:
     assert not any(code in stored for code in recovery)
 
 
+def test_the_desk_of_cards_is_behind_the_second_step_and_is_where_a_registrar_begins() -> None:
+    user, _ = make_staff(None, "registrar")
+    first, _ = log_in(user.username)
+    assert first.get("/cards/").headers["Location"].startswith("/account/second-step/")
+    client, _, _ = with_app(user.username)
+    assert client.get("/tracing/").headers["Location"] == "/cards/"
+    assert client.get("/cards/").status_code == 200
+    assert client.get("/desk/").status_code == 403
+
+
 def test_an_old_session_learns_nothing_from_a_second_step_set_up_elsewhere() -> None:
     user, _ = make_staff(None)
     old, _ = log_in(user.username)
@@ -94,7 +104,7 @@ def test_a_citizen_needs_no_second_step_and_reaches_no_page_of_the_staff() -> No
     assert client.get("/me/").status_code == 200
     assert client.get("/").headers["Location"] == "/me/"
     assert client.get("/account/").headers["Location"] == "/me/"
-    for path in ("/tracing/tasks/", "/tests/", "/open/", "/desk/", "/openings/"):
+    for path in ("/tracing/tasks/", "/tests/", "/open/", "/desk/", "/openings/", "/cards/"):
         assert client.get(path).status_code == 403
 
 

@@ -16,6 +16,7 @@ from lachan.areas import public as areas
 from lachan.core.errors import NotAllowed
 from lachan.identity import queries, services
 from lachan.identity.forms import PickForm, SearchForm
+from lachan.identity.public import Purpose
 from lachan.identity.services import actor_of
 from lachan.ui.parts import Cell, Column, Shell
 from lachan.ui.shell import nav_items
@@ -75,6 +76,7 @@ def print_cards(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _cards_page(request, form)
     picked, _unseen = queries.holders(actor, form.cleaned_data["pick"])
+    services.note_view(actor, [holder.id for holder in picked], Purpose.DESK)
     issued = services.print_cards(
         actor, picked, now=timezone.now(), replace_old=form.cleaned_data["replace_old"]
     )
@@ -87,7 +89,9 @@ def _cards_page(request: HttpRequest, pick: PickForm) -> HttpResponse:
     """The page with what was searched; 422 where nobody was ticked."""
     search = SearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
-    found, has_more = queries.holders_like(actor_of(request), typed)
+    actor = actor_of(request)
+    found, has_more = queries.holders_like(actor, typed)
+    services.note_view(actor, [holder.id for holder in found], Purpose.DESK)
     shown = {
         "search": search,
         "pick": pick,
