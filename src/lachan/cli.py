@@ -179,6 +179,76 @@ def demo(
         raise typer.Exit(processes.serve("127.0.0.1", port, after=lambda url: demonstration.invite(url)))
 
 
+staff = typer.Typer(help="Accounts of the staff.", no_args_is_help=True)
+service = typer.Typer(help="Programmes that work here with a token.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
+app.add_typer(service, name="service")
+AREA = "code of the unit; without it, the whole country"
+SITE = "address of the site, for the link"
+DEFAULT_SITE = "http://127.0.0.1:8000"
+
+
+def _call(command: str, /, *words: str, **options: object) -> None:
+    from django.core.management import call_command
+
+    ready()
+    call_command(command, *words, **options)
+
+
+@staff.command("add")
+def staff_add(
+    user: str,
+    role: Annotated[str, typer.Option(help="docs/reference/roles.md")],
+    area: Annotated[str, typer.Option(help=AREA)] = "",
+    name: Annotated[str, typer.Option(help="name to be shown")] = "",
+    site: Annotated[str, typer.Option(help=SITE)] = DEFAULT_SITE,
+) -> None:
+    """Make an account and print its set-up link: works once, for a day."""
+    _call("staff", "add", user, role=role, area=area, name=name, site=site)
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """Print log-in name, role, unit, state, last log-in and name of everybody."""
+    _call("staff", "list")
+
+
+@staff.command("renew")
+def staff_renew(user: str, site: Annotated[str, typer.Option(help=SITE)] = DEFAULT_SITE) -> None:
+    """Password or telephone lost: forget both, end all sessions, print a new set-up link."""
+    _call("staff", "renew", user, site=site)
+
+
+@staff.command("close")
+def staff_close(user: str) -> None:
+    """Close an account and end its sessions."""
+    _call("staff", "close", user)
+
+
+@service.command("add")
+def service_add(
+    role: Annotated[str, typer.Option(help="docs/reference/roles.md")],
+    area: Annotated[str, typer.Option(help=AREA)] = "",
+    name: Annotated[str, typer.Option(help="without it, made of role, unit and time")] = "",
+    days: Annotated[int, typer.Option(min=1, max=3650, help="how long the token holds")] = 365,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object with `token`")] = False,
+) -> None:
+    """Make a programme's token; it is shown once."""
+    _call("service", "add", role=role, area=area, name=name, days=days, as_json=as_json)
+
+
+@service.command("list")
+def service_list(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
+    """Print name, role, unit, state, end and last use of every programme."""
+    _call("service", "list", as_json=as_json)
+
+
+@service.command("revoke")
+def service_revoke(name: str) -> None:
+    """Make a programme's token worth nothing, from now on."""
+    _call("service", "revoke", name=name)
+
+
 units = typer.Typer(help="The country's administrative units, by date.", no_args_is_help=True)
 app.add_typer(units, name="areas")
 DAY = "a day, yyyy-mm-dd; without it, today"
@@ -187,10 +257,7 @@ DAY = "a day, yyyy-mm-dd; without it, today"
 @units.command("load")
 def load_units(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
     """Load the trees of Viet Nam of 2021, of 2025-06-30 and since 2025-07-01, and what became of what."""
-    from django.core.management import call_command
-
-    ready()
-    call_command("areas", "load", as_json=as_json)
+    _call("areas", "load", as_json=as_json)
 
 
 @units.command()
@@ -200,10 +267,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Show the unit that a code meant on a day: its place, its size, what it came from and became."""
-    from django.core.management import call_command
-
-    ready()
-    call_command("areas", "show", code, on=on, as_json=as_json)
+    _call("areas", "show", code, on=on, as_json=as_json)
 
 
 @units.command()
@@ -214,19 +278,13 @@ def convert(
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Tell which units another day's unit became, or came from, and how much of it."""
-    from django.core.management import call_command
-
-    ready()
-    call_command("areas", "convert", code, on=on, to=to, as_json=as_json)
+    _call("areas", "convert", code, on=on, to=to, as_json=as_json)
 
 
 @units.command()
 def divided(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
     """List the ended units that became several: what belonged to them waits for a decision."""
-    from django.core.management import call_command
-
-    ready()
-    call_command("areas", "divided", as_json=as_json)
+    _call("areas", "divided", as_json=as_json)
 
 
 def main() -> None:

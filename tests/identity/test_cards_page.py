@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lachan.identity.forms import MOST_CARDS
-from lachan.identity.models import Card
+from lachan.identity.models import Card, Person, RecordView
 from tests.make import make_areas, make_person, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,18 @@ def test_choose_all_ticks_everybody_shown(desk: Client) -> None:
     assert desk.get(PAGE, {"q": "Trần"}).content.decode().count(" checked") == 0
 
 
-def codes(*names: str) -> list[str]:
-    from lachan.identity.models import Person
+def test_who_was_shown_or_printed_can_read_that_the_desk_looked(desk: Client) -> None:
+    desk.get(PAGE, {"q": "Trần A"})
+    assert seen() == {"Trần An": 1}
+    desk.post(PRINT, {"pick": codes("Trần An", "Trần Bình", "Trần Bảo")})
+    assert seen() == {"Trần An": 2, "Trần Bình": 1}
 
+
+def seen() -> dict[str, int]:
+    names = dict(Person.objects.values_list("id", "name"))
+    looks = RecordView.objects.filter(purpose="desk").values_list("person_id", "times")
+    return {names[person_id]: times for person_id, times in looks}
+
+
+def codes(*names: str) -> list[str]:
     return [Person.objects.get(name=name).code for name in names]

@@ -14,12 +14,13 @@ from lachan.identity.models import (
     Merge,
     Person,
     Phone,
+    RecordView,
     Review,
     SigningKey,
     Staff,
 )
 from tests.breaking import refused
-from tests.make import NOON, make_person
+from tests.make import NOON, at, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,13 @@ def test_review_r3_decision() -> None:
         Review.objects.create(**pair, decided_at=timezone.now(), decided_by="an")
     with refused("review_r3_decision"):
         Review.objects.create(**pair, decision="same")
+
+
+def test_look_r2_last_in_hour() -> None:
+    with refused("look_r2_last_in_hour"):
+        RecordView.objects.create(
+            person_id=1, hour=at(1), actor="an", purpose="desk", ref="", role="tracer", last_at=NOON
+        )
 
 
 def make_key(name: str = "00000001", **told: object) -> SigningKey:

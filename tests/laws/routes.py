@@ -17,11 +17,40 @@ class Route:
 
 
 ROUTES: dict[str, Route] = {
-    "home": Route("GET", ACCOUNT),  # leads to tracing:home
+    "account_login": Route("GET POST", PUBLIC),
+    "account_logout": Route("POST", ACCOUNT),
+    "account_reauthenticate": Route("GET POST", ACCOUNT),
+    "account_change_password": Route("GET POST", ACCOUNT),
+    "openid_connect_login": Route("GET POST", PUBLIC),  # 404 without a provider
+    "openid_connect_callback": Route("GET", PUBLIC),
+    "mfa_authenticate": Route("GET POST", PUBLIC),  # between password and log-in
+    "mfa_index": Route("GET", ACCOUNT),
+    "mfa_reauthenticate": Route("GET POST", ACCOUNT),
+    "mfa_activate_totp": Route("GET POST", ACCOUNT),
+    "mfa_deactivate_totp": Route("GET POST", ACCOUNT),
+    "mfa_add_webauthn": Route("GET POST", ACCOUNT),
+    "mfa_remove_webauthn": Route("GET POST", ACCOUNT),
+    "mfa_reauthenticate_webauthn": Route("GET POST", ACCOUNT),
+    "mfa_view_recovery_codes": Route("GET", ACCOUNT),
+    "mfa_generate_recovery_codes": Route("GET POST", ACCOUNT),
+    "usersessions_list": Route("GET POST", ACCOUNT),
+    "accounts:home": Route("GET", ACCOUNT),  # leads to tracing:home, or to the citizen's records
+    "accounts:sign_in": Route("GET POST", PUBLIC),
+    "accounts:code": Route("GET POST", PUBLIC),
+    "accounts:leave": Route("POST", ACCOUNT),
+    "accounts:me": Route("GET", "accounts.own"),
+    "accounts:add": Route("GET POST", "accounts.own"),
+    "accounts:record": Route("GET", "accounts.own"),
+    "accounts:end_care": Route("POST", "accounts.own"),
+    "accounts:desk": Route("GET POST", "accounts.assist"),
+    "accounts:open": Route("GET POST", "accounts.break_glass"),
+    "accounts:opened": Route("GET", "accounts.break_glass"),
+    "accounts:openings": Route("GET", "accounts.oversee"),
+    "accounts:set_up": Route("GET POST", PUBLIC),  # behind a link that works once
+    "accounts:second_step": Route("GET", ACCOUNT),
+    "accounts:whoami": Route("GET", ACCOUNT),
     "areas:options": Route("GET", ACCOUNT),  # units are public knowledge
     "identity:cards": Route("GET", "identity.cards"),
-    "identity:login": Route("GET POST", PUBLIC),
-    "identity:logout": Route("POST", ACCOUNT),
     "identity:people": Route("GET", "identity.read"),
     "identity:person": Route("GET", "identity.read"),
     "identity:merge": Route("GET POST", "identity.merge"),

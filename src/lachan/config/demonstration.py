@@ -15,6 +15,7 @@ from rich.console import Console
 
 from lachan import simulation
 from lachan.areas import public as areas
+from lachan.config.env import env
 from lachan.config.processes import run_worker, worker_at_hand
 from lachan.core.access import system
 from lachan.identity import public as identity
@@ -23,7 +24,7 @@ from lachan.testing import public as testing
 from lachan.tracing.models import Case, Contact, ExposurePoint, Task
 
 SEED, DAYS = 19, 14
-LAST_NIGHT = timedelta(hours=6)  # visits of the last evening end before; else they would lie in the future
+NIGHT = timedelta(hours=12)  # visits of the last evening end in the morning: before noon it is yesterday
 PASSWORD = "la-chan-demo"  # noqa: S105 - printed by the demo, useless elsewhere
 TABLES = ("areas", "people", "places", "visits", "encounters", "results")
 
@@ -40,6 +41,7 @@ def run(*, people: int, quiet: bool) -> dict[str, Any]:
     """Load, release, trace; return what ``lachan demo --json`` prints.  Safe to run twice."""
     console = Console(quiet=quiet, soft_wrap=True)
     console.print(f"[bold]Lá Chắn[/]: a district of {people:,} people, {DAYS} days, seed {SEED}")
+    env().mark_demo()
     _load(people, console)
     accounts = _accounts()
     case = _release_one(console)
@@ -49,7 +51,7 @@ def run(*, people: int, quiet: bool) -> dict[str, Any]:
 
 
 def _load(people: int, console: Console) -> None:
-    start = (timezone.localtime() - LAST_NIGHT).date() - timedelta(days=DAYS)
+    start = timezone.localdate(timezone.now() - NIGHT) - timedelta(days=DAYS)
     world = simulation.build(simulation.District(people=people, days=DAYS, seed=SEED, start=start))
     with tempfile.TemporaryDirectory() as folder:
         simulation.write_csv(world, Path(folder))
@@ -73,12 +75,14 @@ def _accounts() -> list[Account]:
         Account("lab", "laboratory", province.path, f"releases and corrects results in {province.name}"),
         Account("province", "manager", province.path, f"sees all of {province.name}"),
         Account("commune", "tracer", commune.path, f"the team of {commune.name}"),
+        Account("station", "health_worker", commune.path, f"helps at the desk of {commune.name}"),
+        Account("officer", "data_protection", province.path, "sees which records were opened in need"),
     ]
     for account in accounts:
         user, _ = User.objects.get_or_create(username=account.username)
         user.set_password(PASSWORD)
         user.save()
-        area = commune if account.username == "commune" else province
+        area = commune if account.username in {"commune", "station"} else province
         Staff.objects.update_or_create(
             user=user, defaults={"role": account.role, "area_id": area.id, "area_path": area.path}
         )
@@ -160,6 +164,8 @@ def _show(told: dict[str, Any], accounts: list[Account], console: Console) -> No
     console.print(f"Log in with the password [bold]{PASSWORD}[/] as")
     for account in accounts:
         console.print(f"  [bold]{account.username:9}[/] {account.what}")
+    console.print("Citizens: /me/sign-in/ with any mobile number; the code is shown on the page.")
+    console.print("In this demonstration staff need no second step (LACHAN_DEMO).")
 
 
 def invite(url: str) -> None:

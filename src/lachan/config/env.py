@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
+DEMO_MARK = "demo"
+
 
 class BadSetting(SystemExit):
     """A variable has a value we refuse to start with."""
@@ -51,6 +53,34 @@ class Env:
         "LACHAN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, comma between."
     )
     https: str = _setting("LACHAN_HTTPS", "0", "1 where a proxy in front speaks https: secure cookies, HSTS.")
+    proxies: str = _setting(
+        "LACHAN_PROXIES", "0", "Proxies in front, 0-5: whose X-Forwarded-For tells the visitor's address."
+    )
+    demo: str = _setting(
+        "LACHAN_DEMO",
+        "",
+        "1: codes are shown on the page, no second step for staff.  0: never.  Empty: 1 after `lachan demo`.",
+    )
+    oidc_issuer: str = _setting(
+        "LACHAN_OIDC_ISSUER",
+        "",
+        "https://… of an OpenID Connect provider by which staff may sign in.  Empty: none.",
+    )
+    oidc_client: str = _setting("LACHAN_OIDC_CLIENT", "lachan", "Our client id there.")
+    oidc_secret: str = _setting("LACHAN_OIDC_SECRET", "", "Our client secret there.")
+    oidc_name: str = _setting("LACHAN_OIDC_NAME", "single sign-on", "Its name on the log-in page.")
+    session_idle_minutes: str = _setting(
+        "LACHAN_SESSION_IDLE_MINUTES",
+        "60",
+        "Minutes without a deed that end a session of staff, 5-1440.",
+    )
+    session_hours: str = _setting(
+        "LACHAN_SESSION_HOURS", "12", "Hours after which staff sign in again whatever they do, 1-24."
+    )
+    citizen_session_days: str = _setting(
+        "LACHAN_CITIZEN_SESSION_DAYS", "30", "Days a citizen's telephone stays signed in, 1-365."
+    )
+    code_minutes: str = _setting("LACHAN_CODE_MINUTES", "5", "Minutes a one-time code holds, 1-60.")
     workers: str = _setting("LACHAN_WORKERS", "1", "Web processes of `lachan up`, 1-64.")
     web_threads: str = _setting("LACHAN_WEB_THREADS", "4", "Threads in each web process, 1-64.")
     jobs: str = _setting("LACHAN_JOBS", "2", "Jobs a worker process does at once, 1-32.")
@@ -71,6 +101,15 @@ class Env:
 
     def flag(self, name: str) -> bool:
         return bool(self.number(name, 0, 1))
+
+    @property
+    def is_demo(self) -> bool:
+        """Said by the variable; without it by the home, where `lachan demo` leaves a mark."""
+        return self.flag("demo") if self.demo else (self.home_path / DEMO_MARK).exists()
+
+    def mark_demo(self) -> None:
+        """This home holds made-up people and log-ins that everybody knows."""
+        (self.home_path / DEMO_MARK).write_text("made by `lachan demo`: no real people here\n")
 
     def key(self) -> str:
         """The signing key: given, or made once and kept readable by its owner only."""

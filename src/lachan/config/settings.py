@@ -17,7 +17,7 @@ ANCHORS = HOME / "anchors"  # what the audit trail was (core/audit/anchors.py)
 DEBUG = env().flag("debug")
 ALLOWED_HOSTS = env().hosts.split(",")
 
-ROOMS = ["areas", "identity", "messaging", "places", "proximity", "testing", "tracing"]
+ROOMS = ["areas", "identity", "accounts", "messaging", "places", "proximity", "testing", "tracing"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -31,6 +31,12 @@ INSTALLED_APPS = [
     "lachan.ui",
     *[f"lachan.{room}" for room in ROOMS],
     "lachan.config",
+    "allauth",  # after the rooms: their templates come first
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -42,11 +48,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lachan.accounts.middleware.bearer",
+    "lachan.accounts.middleware.session_times",
     "django_htmx.middleware.HtmxMiddleware",
     "lachan.core.middleware.LogInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "lachan.core.middleware.domain_errors",
+    "lachan.accounts.middleware.second_step",
 ]
 ROOT_URLCONF = "lachan.config.urls"
 WSGI_APPLICATION = "lachan.config.wsgi.application"
@@ -60,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lachan.identity.views.shell",
+                "lachan.accounts.views.frame.frame",
             ]
         },
     }
@@ -83,15 +94,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LOGIN_URL = "identity:login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "identity:login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # read only: replaced at the next log-in
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # a set-up link holds for a day
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 3600 * env().number("session_hours", 1, 24)
 SESSION_COOKIE_NAME = "lachan_session"
 CSRF_COOKIE_HTTPONLY = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -102,6 +118,61 @@ if env().flag("https"):
     SECURE_HSTS_SECONDS = 365 * 86400
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- accounts (ADR 0017)
+ACCOUNTS_DEMO = env().is_demo
+ACCOUNTS_SECOND_FACTOR = not ACCOUNTS_DEMO
+ACCOUNTS_SESSION_SECONDS = {  # after the last deed, after signing in
+    "staff": (60 * env().number("session_idle_minutes", 5, 1440), SESSION_COOKIE_AGE),
+    "citizen": (86400 * env().number("citizen_session_days", 1, 365),) * 2,
+}
+ACCOUNTS_CODE_MINUTES = env().number("code_minutes", 1, 60)
+ACCOUNTS_CODE_CAPS = {
+    "number_hour": 3, "number_day": 10, "address_hour": 60, "network_hour": 300, "all_minute": 6000,
+}  # fmt: skip
+ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries in a quarter of an hour
+ACCOUNTS_ADDED_A_DAY = 10
+ACCOUNTS_OPENINGS_A_DAY = 10
+ACCOUNT_ADAPTER = "lachan.accounts.adapters.library.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # counted in PostgreSQL, for all processes (adapters/library.py)
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
+ACCOUNT_FORMS = {
+    "login": "lachan.accounts.forms.LogIn",
+    "reauthenticate": "lachan.accounts.forms.PasswordAgain",
+    "change_password": "lachan.accounts.forms.NewPassword",
+}
+MFA_ADAPTER = "lachan.accounts.adapters.library.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: clocks differ, and people type slowly
+MFA_FORMS = {
+    "authenticate": "lachan.accounts.forms.SecondStep",
+    "reauthenticate": "lachan.accounts.forms.SecondStepAgain",
+    "activate_totp": "lachan.accounts.forms.FirstCode",
+}
+SOCIALACCOUNT_ADAPTER = "lachan.accounts.adapters.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would need the provider's address in the content policy
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
+ACCOUNTS_SINGLE_SIGN_ON = env().oidc_name if env().oidc_issuer else ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env().oidc_name,
+                "client_id": env().oidc_client,
+                "secret": env().oidc_secret,
+                "settings": {"server_url": env().oidc_issuer, "fetch_userinfo": False},
+            }
+        ]
+        if env().oidc_issuer
+        else [],
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env().number("proxies", 0, 5)
 
 LOGGING = {
     "version": 1,

@@ -1,10 +1,12 @@
 """Every address of the platform.  Without a log-in nothing is shown, unless a view says so itself."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
+
+from lachan.accounts.urls import LIBRARY
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="tracing:home"), name="home"),
+    path("", include("lachan.accounts.urls")),
+    path("", include(LIBRARY)),
     path("", include("lachan.identity.urls")),
     path("areas/", include("lachan.areas.urls")),
     path("tests/", include("lachan.testing.urls")),

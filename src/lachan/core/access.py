@@ -6,25 +6,42 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
+    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks"}),
     "tracer": frozenset(
-        {"identity.match", "identity.merge", "identity.read", "tracing.read", "tracing.work"}
-    ),
-    "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
-    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
-    "manager": frozenset(
         {
-            "identity.cards",
+            "accounts.break_glass",
             "identity.match",
             "identity.merge",
             "identity.read",
             "tracing.read",
             "tracing.work",
-            "tracing.teams",
+        }
+    ),
+    "health_worker": frozenset(
+        {"accounts.assist", "accounts.break_glass", "identity.cards", "identity.record"}
+    ),
+    "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
+    "data_protection": frozenset({"accounts.oversee"}),
+    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
+    "manager": frozenset(
+        {
+            "accounts.break_glass",
+            "identity.cards",
+            "identity.match",
+            "identity.merge",
+            "identity.read",
             "testing.read",
+            "tracing.read",
+            "tracing.work",
+            "tracing.teams",
         }
     ),
     "operator": frozenset(
         {
+            "accounts.assist",
+            "accounts.oversee",
+            "accounts.services",
+            "accounts.staff",
             "areas.load",
             "core.retention",
             "identity.cards",
@@ -33,6 +50,8 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.match",
             "identity.merge",
             "identity.read",
+            "identity.looks",
+            "identity.record",
             "places.load",
             "places.scan",
             "proximity.load",
@@ -45,6 +64,8 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }
+# What an account of the staff or a programme may be given: a citizen's rights come from signing in alone.
+STAFF_ROLES = ROLES.keys() - {"citizen"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,20 @@ SENTENCES = {
     "core.seal_broken": _("This sealed value is damaged."),
     "core.trail_from_elsewhere": _("The audit trail of this database was sealed on another server."),
     "core.too_many": _("Too many requests. Please try again later."),
+    "accounts.account_unknown": _("No such account, or it belongs to another area."),
+    "accounts.already_in_care": _("This person is in your account already."),
+    "accounts.area_unknown": _("No unit has this code today."),
+    "accounts.code_not_valid": _("The code is not right, or too old. Check it, or ask for a new one."),
+    "accounts.document_not_known": _(
+        "Number and date of birth do not fit one person. Check both against the card."
+    ),
+    "accounts.name_taken": _("This name is taken."),
+    "accounts.opening_over": _(
+        "The hour is over, or somebody else opened this record. Open it again if needed."
+    ),
+    "accounts.phone_not_valid": _("No telephone has this number. Check the digits."),
+    "accounts.texts_closed": _("No codes are sent from here yet. Ask at the health station."),
+    "accounts.token_refused": _("The token is not valid."),
     "identity.national_code_incomplete": _(
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),
@@ -27,6 +41,7 @@ SENTENCES = {
     "identity.not_merged": _("This record stands by itself. There is nothing to take back."),
     "identity.review_unknown": _("This pair was decided already, or it belongs to another area."),
     "identity.nothing_to_undo": _("There is no decision of yours to take back."),
+    "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),

@@ -47,6 +47,14 @@ class NothingToUndo(DomainError):
     status: ClassVar[int] = 409
 
 
+class RoleUnknown(DomainError):
+    """There is no such role of the staff."""
+
+    code: ClassVar[str] = "identity.role_unknown"
+    role: str
+    known: str
+
+
 @dataclass(eq=False)
 class NationalCodeIncomplete(DomainError):
     """The national layout needs a number of a document and the day of birth; one is not known."""

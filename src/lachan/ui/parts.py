@@ -158,6 +158,7 @@ class Shell:
     user: str = ""
     area: str = ""
     logout_url: str = ""
+    account_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The tables of this room."""
 
 from lachan.identity.models.codes import Card, Form, SigningKey
+from lachan.identity.models.looks import Purpose, RecordView
 from lachan.identity.models.matching import Decision, Merge, Review
 from lachan.identity.models.people import (
     Guardian,
@@ -25,6 +26,8 @@ __all__ = [
     "Person",
     "Phone",
     "Precision",
+    "Purpose",
+    "RecordView",
     "Relation",
     "Review",
     "Sex",

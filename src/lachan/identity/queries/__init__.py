@@ -11,6 +11,8 @@ from lachan.identity.queries.codes import (
     judge,
     trust,
 )
+from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.looks import Look, looks
 from lachan.identity.queries.people import (
     ALIASES,
     EVIDENCE,
@@ -29,6 +31,7 @@ __all__ = [
     "HOMES",
     "HeldCard",
     "Holder",
+    "Look",
     "Who",
     "card",
     "holder",
@@ -36,8 +39,10 @@ __all__ = [
     "holders_in",
     "holders_like",
     "judge",
+    "looks",
     "people",
     "person",
+    "person_by_document",
     "person_codes",
     "person_ids",
     "same_people",

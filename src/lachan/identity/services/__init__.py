@@ -10,17 +10,28 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
+from lachan.identity.services.looks import note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
 from lachan.identity.services.people import Loaded, PersonColumns, copy_people, follow_areas, load_people
+from lachan.identity.services.records import PersonTold, record_person
 from lachan.identity.services.reviews import decide, undo
-from lachan.identity.services.staff import actor_of, follow_units
+from lachan.identity.services.staff import (
+    Member,
+    actor_of,
+    follow_units,
+    place_staff,
+    staff_actor,
+    staff_members,
+)
 
 __all__ = [
     "Issued",
     "Linked",
     "Loaded",
+    "Member",
     "PersonColumns",
+    "PersonTold",
     "actor_of",
     "card_sheets",
     "copy_people",
@@ -32,10 +43,15 @@ __all__ = [
     "link",
     "load_people",
     "merge",
+    "note_view",
+    "place_staff",
     "print_cards",
+    "record_person",
     "revoke_cards",
     "rotate_key",
     "signing_key",
+    "staff_actor",
+    "staff_members",
     "undo",
     "unmerge",
 ]

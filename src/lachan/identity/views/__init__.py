@@ -18,6 +18,9 @@ PLACES = [  # label, url, icon, right
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
     (_("People"), "identity:people", "user", "identity.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
+    (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
+    (_("Emergency"), "accounts:open", "folder-open", "accounts.break_glass"),
+    (_("Opened records"), "accounts:openings", "file-text", "accounts.oversee"),
     (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
 ]
 
@@ -33,7 +36,7 @@ def _shell(request: HttpRequest) -> Shell:
     try:
         actor = actor_of(request)
     except NotAllowed:
-        return Shell(user=request.user.get_username(), logout_url=reverse("identity:logout"))
+        return Shell(user=request.user.get_username(), logout_url=reverse("account_logout"))
     unit = areas.units([actor.area_id]).get(actor.area_id) if actor.area_id else None
     allowed = [(str(label), url, icon) for label, url, icon, right in PLACES if right in actor.rights]
     return Shell(
@@ -41,5 +44,6 @@ def _shell(request: HttpRequest) -> Shell:
         home_url=reverse(allowed[0][1]) if allowed else "/",
         user=actor.name,
         area=unit.name if unit else str(_("Whole country")),
-        logout_url=reverse("identity:logout"),
+        logout_url=reverse("account_logout"),
+        account_url=reverse("mfa_index"),
     )

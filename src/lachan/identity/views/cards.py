@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lachan.identity import queries, services
 from lachan.identity.forms import HolderSearchForm, PickForm
+from lachan.identity.public import Purpose
 from lachan.identity.services import actor_of
 from lachan.ui.parts import Cell, Column
 from lachan.ui.templatetags.ui import day
@@ -36,6 +37,7 @@ def print_cards(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     picked, _unseen = queries.holders(actor, form.cleaned_data["pick"])
+    services.note_view(actor, [holder.id for holder in picked], Purpose.DESK)
     issued = services.print_cards(
         actor, picked, now=timezone.now(), replace_old=form.cleaned_data["replace_old"]
     )
@@ -48,7 +50,9 @@ def _page(request: HttpRequest, pick: PickForm) -> HttpResponse:
     """The page with what was searched; 422 where nobody was ticked."""
     search = HolderSearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
-    found, has_more = queries.holders_like(actor_of(request), typed)
+    actor = actor_of(request)
+    found, has_more = queries.holders_like(actor, typed)
+    services.note_view(actor, [holder.id for holder in found], Purpose.DESK)
     shown = {
         "search": search,
         "pick": pick,

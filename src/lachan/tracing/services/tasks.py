@@ -1,5 +1,6 @@
 """What a team does with its work."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from lachan.core import audit
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
+from lachan.identity import public as identity
 from lachan.tracing.errors import TaskClosed
 from lachan.tracing.models import Case, Task
 
@@ -44,7 +46,11 @@ def finish_task(actor: Actor, task_id: UUID) -> Task:
 
 
 @transaction.atomic
-def note_seen(actor: Actor, case_id: UUID) -> None:
-    """Stop the stopwatch at the first look of a team, and write down who looked."""
+def note_seen(actor: Actor, case_id: UUID, people: Iterable[int]) -> None:
+    """Stop the stopwatch at the first look of a team, and write down who looked, and at whom.
+
+    ``people``: ids of those whose names the page shows.
+    """
+    identity.note_view(actor, people, identity.Purpose.TRACING, ref=str(case_id))
     Case.objects.filter(pk=case_id, seen_at=None).update(seen_at=timezone.now())
     audit.record(actor, "tracing.read_case", str(case_id))

@@ -49,7 +49,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Everything about one case that this actor may see; the look itself is written down."""
     actor = actor_of(request)
     page = queries.case(actor, case_id)
-    services.note_seen(actor, case_id)
+    shown_people = [line.who.id for line in page.contacts] + ([page.person.id] if page.person else [])
+    services.note_seen(actor, case_id, shown_people)
     page.case.refresh_from_db(fields=["seen_at"])
     context = {
         "page": page,
@@ -74,7 +75,7 @@ def present(request: HttpRequest, case_id: UUID, place_id: int, starts_at: str) 
     except ValueError as error:
         raise Http404 from error
     line, people = queries.present_at(actor, case_id, place_id, at)
-    services.note_seen(actor, case_id)
+    services.note_seen(actor, case_id, [person.who.id for person in people])
     context = {
         "line": line,
         "case_id": case_id,

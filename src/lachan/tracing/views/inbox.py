@@ -18,6 +18,13 @@ from lachan.tracing.queries import COUNTED, View
 from lachan.tracing.views import shown
 from lachan.ui.parts import WorkList, WorkView
 
+FIRST = (  # where who has this right begins
+    ("tracing.read", "tracing:inbox"),
+    ("testing.read", "testing:results"),
+    ("accounts.assist", "accounts:desk"),
+    ("accounts.oversee", "accounts:openings"),
+    ("identity.cards", "identity:cards"),
+)
 POLL_SECONDS = 1  # a new task is on the screen within two seconds
 
 
@@ -25,8 +32,7 @@ POLL_SECONDS = 1  # a new task is on the screen within two seconds
 def home(request: HttpRequest) -> HttpResponse:
     """Where each role begins."""
     rights = actor_of(request).rights
-    pages = {"tracing.read": "tracing:inbox", "testing.read": "testing:results"}
-    return redirect(next((page for right, page in pages.items() if right in rights), "identity:cards"))
+    return redirect(next((url for right, url in FIRST if right in rights), "mfa_index"))
 
 
 @require_GET
@@ -96,7 +102,7 @@ def finish(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def _task(request: HttpRequest, actor: Actor, task_id: UUID) -> HttpResponse:
     found, contacts, points = queries.task(actor, task_id)
-    services.note_seen(actor, found.case_id)
+    services.note_seen(actor, found.case_id, [line.who.id for line in contacts])
     context = {
         "task": found,
         "title": shown.task_title(found.kind, found.items),

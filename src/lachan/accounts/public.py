@@ -1,0 +1,28 @@
+"""The door of the room."""
+
+from lachan.accounts.errors import AccountUnknown, AreaUnknown, NameTaken, TokenRefused
+from lachan.accounts.queries import is_open
+from lachan.accounts.services import (
+    actor_with_token,
+    add_service,
+    add_staff,
+    close_staff,
+    programmes,
+    renew_staff,
+    revoke_service,
+)
+
+__all__ = [
+    "AccountUnknown",
+    "AreaUnknown",
+    "NameTaken",
+    "TokenRefused",
+    "actor_with_token",
+    "add_service",
+    "add_staff",
+    "close_staff",
+    "is_open",
+    "programmes",
+    "renew_staff",
+    "revoke_service",
+]

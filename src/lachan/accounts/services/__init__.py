@@ -1,0 +1,39 @@
+"""Writes of this room, by subject."""
+
+from lachan.accounts.services.care import Shown, add_person, assist, end_care
+from lachan.accounts.services.codes import Asked, ask_code, citizen, sign_in
+from lachan.accounts.services.openings import note_opened, open_record
+from lachan.accounts.services.programmes import actor_with_token, add_service, programmes, revoke_service
+from lachan.accounts.services.staff import (
+    add_staff,
+    close_staff,
+    end_sessions,
+    invited,
+    renew_staff,
+    set_password,
+    set_up_path,
+)
+
+__all__ = [
+    "Asked",
+    "Shown",
+    "actor_with_token",
+    "add_person",
+    "add_service",
+    "add_staff",
+    "ask_code",
+    "assist",
+    "citizen",
+    "close_staff",
+    "end_care",
+    "end_sessions",
+    "invited",
+    "note_opened",
+    "open_record",
+    "programmes",
+    "renew_staff",
+    "revoke_service",
+    "set_password",
+    "set_up_path",
+    "sign_in",
+]

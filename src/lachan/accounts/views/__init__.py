@@ -1,0 +1,24 @@
+"""Pages of this room."""
+
+from lachan.accounts.views.desk import desk
+from lachan.accounts.views.openings import open_record, opened, openings
+from lachan.accounts.views.records import add, end_care, me, record
+from lachan.accounts.views.sign_in import code, leave, sign_in
+from lachan.accounts.views.staff import home, second_step, set_up
+
+__all__ = [
+    "add",
+    "code",
+    "desk",
+    "end_care",
+    "home",
+    "leave",
+    "me",
+    "open_record",
+    "opened",
+    "openings",
+    "record",
+    "second_step",
+    "set_up",
+    "sign_in",
+]

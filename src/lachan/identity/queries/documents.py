@@ -1,0 +1,18 @@
+"""Find a person by what only they and their family know together."""
+
+from datetime import date
+
+from lachan.core.access import Actor
+from lachan.identity.models import Identifier, Person
+from lachan.identity.queries.numbers import blind_as_any
+from lachan.identity.queries.people import Who, persons
+
+
+def person_by_document(actor: Actor, number: str, birth_date: date) -> Who | None:
+    """The person with this document number and this birth date; None where not both fit one person."""
+    actor.need_anywhere("identity.record")
+    if not number:
+        return None
+    carried = Identifier.objects.filter(blind__in=blind_as_any(number)).values("person")
+    found = persons(Person.objects.filter(id__in=carried, birth_date=birth_date, merged_into=None)[:2])
+    return found[0] if len(found) == 1 else None

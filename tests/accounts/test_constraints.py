@@ -1,0 +1,114 @@
+"""Each numbered promise of the database, broken once."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+
+from lachan.accounts.models import Account, Care, Code, Opening, Service
+from tests.breaking import refused
+from tests.make import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def account(key: str = "k") -> Account:
+    user = User.objects.create(username=f"citizen-{User.objects.count()}")
+    return Account.objects.create(user=user, number_key=key, number_end="678", opened_at=NOON)
+
+
+def care(holder: Account, person_id: int = 1, relation: str = "child", basis: str = "made") -> Care:
+    return Care.objects.create(
+        account=holder, person_id=person_id, relation=relation, basis=basis, since_at=NOON, since_by="x"
+    )
+
+
+def service(name: str = "s", digest: str = "d") -> Service:
+    return Service.objects.create(name=name, role="tracer", token_digest=digest, made_at=NOON, made_by="x")
+
+
+def opening(minutes: int, *, reason: str = "r") -> Opening:
+    ends = NOON + timedelta(minutes=minutes)
+    return Opening.objects.create(
+        person_id=1, actor="x", role="tracer", case_ref="c", reason=reason, opened_at=NOON, ends_at=ends
+    )
+
+
+def test_account_r1_one_per_number() -> None:
+    first = account()
+    with refused("account_r1_one_per_number"):
+        account()
+    first.closed_at = NOON
+    first.save()
+    account()
+
+
+def test_code_r1_ends_after_sent() -> None:
+    with refused("code_r1_ends_after_sent"):
+        Code.objects.create(number_key="k", number_end="678", digest="d", sent_at=NOON, ends_at=NOON)
+
+
+def test_code_r2_tries() -> None:
+    with refused("code_r2_tries"):
+        Code.objects.create(
+            number_key="k", number_end="6", digest="d", sent_at=NOON, ends_at=NOON + timedelta(1), tries=6
+        )
+
+
+def test_care_r1_once() -> None:
+    holder = account()
+    care(holder)
+    with refused("care_r1_once"):
+        care(holder, relation="parent")
+
+
+def test_care_r2_one_self() -> None:
+    holder = account()
+    care(holder, 1, "self")
+    with refused("care_r2_one_self"):
+        care(holder, 2, "self")
+
+
+def test_care_r3_ended_pair() -> None:
+    held = care(account())
+    with refused("care_r3_ended_pair"):
+        Care.objects.filter(pk=held.pk).update(ended_at=NOON)
+
+
+def test_care_r4_known_words() -> None:
+    holder = account()
+    with refused("care_r4_known_words"):
+        care(holder, relation="neighbour")
+    with refused("care_r4_known_words"):
+        care(holder, basis="phone")
+
+
+def test_service_r1_token() -> None:
+    service()
+    with refused("service_r1_token"):
+        service("other")
+
+
+def test_service_r2_one_live_per_name() -> None:
+    service()
+    with refused("service_r2_one_live_per_name"):
+        service(digest="e")
+
+
+def test_service_r3_revoked_pair() -> None:
+    one = service()
+    with refused("service_r3_revoked_pair"):
+        Service.objects.filter(pk=one.pk).update(revoked_by="x")
+
+
+def test_opening_r1_one_hour() -> None:
+    opening(60)
+    with refused("opening_r1_one_hour"):
+        opening(61)
+    with refused("opening_r1_one_hour"):
+        opening(0)
+
+
+def test_opening_r2_reason_told() -> None:
+    with refused("opening_r2_reason_told"):
+        opening(10, reason="")
