@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from lachan.areas.public import Unit
 from lachan.core.access import system
-from lachan.identity.models import Decision, Merge, Person, Review
+from lachan.identity.models import Decision, Merge, Person, RecordView, Review
 from lachan.identity.queries.persons import person_page
 from lachan.identity.queries.reviews import waiting
 from lachan.identity.services import decide, link, undo
@@ -142,3 +142,20 @@ def test_no_number_and_no_phone_lies_open_in_the_tables(units: dict[str, Unit]) 
     hexed = (AN[4].encode().hex(), AN[5].encode().hex())
     assert not any(secret in stored for secret in (AN[4], AN[5], *hexed))
     assert AN[1] in stored  # the control: what is not sealed is found
+
+
+def test_every_page_with_people_writes_down_who_looked(units: dict[str, Unit], doubtful: Review) -> None:
+    client, both = client_of(None), {doubtful.person_id, doubtful.other_id}
+    code = Person.objects.get(id=doubtful.person_id).code
+    for url, purpose in (
+        (reverse("identity:people"), "register"),
+        (reverse("identity:person", args=[code]), "register"),
+        (reverse("identity:review", args=[doubtful.id]), "matching"),
+    ):
+        RecordView.objects.all().delete()
+        assert client.get(url).status_code == 200
+        seen = set(RecordView.objects.filter(purpose=purpose).values_list("person_id", flat=True))
+        assert seen >= (both if purpose == "matching" else {doubtful.person_id})
+    RecordView.objects.all().delete()
+    client.get(reverse("identity:people"), {"q": "nobody by this name"})
+    assert not RecordView.objects.exists()

@@ -27,6 +27,8 @@ ROLES = {
 PURPOSES = {
     "tracing": gettext_lazy("Contact tracing"),
     "desk": gettext_lazy("Help at the desk"),
+    "register": gettext_lazy("The list of people"),
+    "matching": gettext_lazy("Checking whether two records are one person"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
 }
 SEXES = {"female": gettext_lazy("Female"), "male": gettext_lazy("Male"), "other": gettext_lazy("Other")}

@@ -8,6 +8,8 @@ class Purpose(models.TextChoices):
 
     TRACING = "tracing"
     DESK = "desk"
+    REGISTER = "register"  # the list of people, one record
+    MATCHING = "matching"  # is this one person or two
     BREAK_GLASS = "break_glass"
 
 

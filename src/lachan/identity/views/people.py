@@ -11,6 +11,7 @@ from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 from lachan.identity import queries, services
 from lachan.identity.forms import SEARCH_CHARACTERS, SearchForm
+from lachan.identity.public import Purpose
 from lachan.identity.queries.matching import alike
 from lachan.identity.queries.persons import person_page, read_seen, write_seen
 from lachan.identity.queries.reviews import carried, pair, same_as
@@ -25,6 +26,7 @@ def people(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:SEARCH_CHARACTERS].strip()
     form = SearchForm(initial={"q": text}, use_required_attribute=False)
     page = person_page(actor, text, after=read_seen(request.GET.get("after", "")))
+    services.note_view(actor, [who.id for who in page.people], Purpose.REGISTER)
     units = areas.units([who.area_id for who in page.people if who.area_id])
     context = {
         "form": form,
@@ -47,6 +49,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     units = areas.units([who.area_id] if who.area_id else [])
     can_merge = "identity.merge" in actor.rights
     near = alike(actor, who.id) if can_merge else []
+    services.note_view(actor, [who.id, *(one.id for one in [*same, *near])], Purpose.REGISTER)
     units |= areas.units([other.area_id for other in [*same, *near] if other.area_id])
     context = {
         "who": who,
@@ -67,6 +70,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     actor.need_anywhere("identity.merge")
     one, two = queries.person(actor, code), queries.person(actor, other)
     both = pair(one.id, two.id)
+    services.note_view(actor, [one.id, two.id], Purpose.MATCHING)
     error = ""
     if request.method == "POST":
         try:

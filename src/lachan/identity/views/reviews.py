@@ -12,6 +12,7 @@ from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 from lachan.identity import services
 from lachan.identity.forms import DecisionForm
+from lachan.identity.public import Purpose
 from lachan.identity.queries.reviews import COUNTED, waiting
 from lachan.identity.services import actor_of
 from lachan.identity.views import shown
@@ -20,7 +21,11 @@ from lachan.identity.views import shown
 @require_http_methods(["GET"])
 def review(request: HttpRequest, review_id: UUID | None = None) -> HttpResponse:
     """The pair to decide, side by side; the first that waits where none is named."""
-    found = waiting(actor_of(request), review_id)
+    actor = actor_of(request)
+    found = waiting(actor, review_id)
+    if found:
+        both = [found.pair.earlier.who.id, found.pair.later.who.id]
+        services.note_view(actor, both, Purpose.MATCHING)
     context = {
         "found": found,
         "is_capped": found is not None and found.count == COUNTED,
