@@ -40,7 +40,7 @@ class TaskLine:
     """A task as the list shows it."""
 
     task: Task
-    case_person: identity.Who | None  # None: the case lives elsewhere
+    case_person: identity.Brief | None  # None: the case lives elsewhere
     case_code: str
 
 
@@ -105,7 +105,7 @@ def task_page(
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows[: PAGE + 1])
-    people = identity.people([task.case.person_id for task in page])
+    people = identity.briefly([task.case.person_id for task in page])
     lines = []
     for task in page[:PAGE]:
         who = people[task.case.person_id]

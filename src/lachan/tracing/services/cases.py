@@ -28,7 +28,7 @@ SECOND_LOOK = timedelta(seconds=5)
 class Told:
     """A case as its results tell it: facts only, no history."""
 
-    person: identity.Who
+    person: identity.Brief
     results: tuple[UUID, ...]
     positive: Positive
 
@@ -102,7 +102,7 @@ def _one_at_a_time(people: Sequence[int]) -> None:
 def _told(people: Sequence[int]) -> list[Told]:
     """The illnesses that current results tell, one person after the other, each in the order of sampling."""
     results = testing.positive_results(people)
-    who = identity.people({result.person_id for result in results})
+    who = identity.briefly({result.person_id for result in results})
     by_person: defaultdict[int, list[tuple[Positive, UUID]]] = defaultdict(list)
     for result in results:
         positive = Positive(result.sampled_at, result.released_at, result.onset_date)
@@ -166,7 +166,8 @@ def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Ca
     ]  # fmt: skip
     Case.objects.bulk_update([case for case, _ in changed], facts, batch_size=500)
     both = [*opened, *changed]
-    Support.objects.filter(case__in=[case.id for case, _ in both]).delete()
+    if changed:
+        Support.objects.filter(case__in=[case.id for case, _ in changed]).delete()
     Support.objects.bulk_create(
         [Support(result_id=result, case=case) for case, one in both for result in one.results],
         batch_size=1000,
