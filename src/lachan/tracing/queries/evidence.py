@@ -97,10 +97,11 @@ GRADES = sql.SQL("""
 # The places of some windows, with how many others were there.  Reads ``stay`` and ``found``.
 THERE = sql.SQL("""
     SELECT ref, place_id, since, max(until) AS until, bool_or(assumed) AS assumed,
-           count(DISTINCT person_id) AS present
+           count(person_id) AS present
     FROM (SELECT ref, place_id, since, until, assumed, NULL::bigint AS person_id FROM stay
           UNION ALL
-          SELECT ref, place_id, since, NULL, NULL, person_id FROM found WHERE place_id <> 0) at
+          SELECT DISTINCT ref, place_id, since, NULL::timestamptz, NULL::boolean, person_id
+          FROM found WHERE place_id <> 0) at
     GROUP BY ref, place_id, since
 """)
 

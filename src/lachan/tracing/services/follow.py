@@ -196,7 +196,8 @@ FOLLOW = sql.SQL("""
     WITH {inputs}, {grades}, {owned}, {lists}, {reasons}, {contacts}, {points}, {watches},
     tally AS MATERIALIZED (
         SELECT ref, sum(seen)::int AS present
-        FROM (SELECT ref, count(DISTINCT person_id) AS seen FROM found GROUP BY ref
+        FROM (SELECT ref, count(*) AS seen
+              FROM (SELECT DISTINCT ref, person_id FROM found) AS somebody GROUP BY ref
               UNION ALL SELECT ref, -count(*) FROM owned GROUP BY ref) AS counted
         GROUP BY ref),
     other AS MATERIALIZED (
