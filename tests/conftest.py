@@ -4,7 +4,10 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("house", deadline=None)  # speed is a benchmark, never a timed test
+settings.load_profile("house")
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 

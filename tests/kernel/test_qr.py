@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lachan.kernel import qr
@@ -115,6 +115,7 @@ def test_a_printed_code_says_that_a_document_must_be_seen() -> None:
     }
 
 
+@settings(max_examples=30)  # each looks at 900 seconds
 @given(st.integers(-200, 200), st.integers(-200, 200))
 def test_a_code_lives_for_ninety_seconds_of_the_verifier_however_wrong_the_phone(
     skew: int, later: int
