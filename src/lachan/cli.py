@@ -288,4 +288,13 @@ def divided(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] 
 
 
 def main() -> None:
-    app()
+    """Run a command.  What a command refuses is one clear line, and exit code 1; never a traceback."""
+    from django.core.management import CommandError
+
+    from lachan.core.errors import DomainError
+
+    try:
+        app()
+    except (CommandError, DomainError) as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None

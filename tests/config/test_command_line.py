@@ -132,6 +132,22 @@ def test_what_cannot_be_traced_ends_with_1_and_one_clear_line_without_a_tracebac
         assert known in policy.result().stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("areas", "show", "99999"), "99999"),
+        (("areas", "show", "00001", "--on", "31-12-2024"), "yyyy-mm-dd"),
+        (("staff", "add", "somebody", "--role", "emperor"), "emperor"),
+    ],
+)
+def test_what_is_refused_is_one_line_without_a_traceback(
+    loaded: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = lachan(loaded, *words)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1), done.stderr
+    assert told in done.stderr
+
+
 def test_a_trace_is_data_and_reaches_as_far_in_time_and_in_rings_as_it_was_asked(loaded: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         two = pool.submit(told, loaded, "--rings", "2")
