@@ -1,4 +1,5 @@
-"""What stands between a request and its page: tokens of programmes, the end of a session, the second step."""
+"""What stands between a request and its page: tokens of programmes, the end of a session, the second step,
+the wall."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +16,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from lachan.accounts.errors import TokenRefused
+from lachan.accounts.models import Account
+from lachan.accounts.queries import account_of, people_in_care
 from lachan.accounts.services import actor_with_token
+from lachan.core import wall
 from lachan.core.access import Actor
 from lachan.core.errors import DomainError, NotAllowed
+from lachan.core.middleware import refused
+from lachan.identity.public import actor_of
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 STEP_SECONDS = 60  # how often the time of the last deed is written
@@ -140,3 +146,47 @@ def _has_shown(request: HttpRequest) -> bool:
             return False
         request.session["second_step"] = True
     return True
+
+
+class walled:  # reads as a function in the settings; a class because of process_view
+    """A page is made in one transaction that sees no rows but those of who asks (``core.wall``).
+
+    What the page refuses is answered inside it, so that what was written before the refusal stays written.
+    Who is not signed in has no transaction, and sees nothing.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not request.user.is_authenticated:
+            return None
+        with wall.inside(_scope(request)):
+            if account := _account(request):
+                wall.also(*people_in_care(account))
+            try:
+                response: HttpResponseBase = view(request, *args, **kwargs)
+            except DomainError as error:
+                response = refused(request, error)
+            if callable(render := getattr(response, "render", None)):
+                response = render()
+        return response
+
+
+def _scope(request: HttpRequest) -> wall.Scope:
+    if "citizen" in request.session:
+        return wall.Scope(user=request.user.pk)
+    try:
+        actor = actor_of(request)
+    except NotAllowed:
+        return wall.Scope(user=request.user.pk)
+    return wall.Scope(area_path=actor.area_path, user=request.user.pk, actor=actor.id)
+
+
+def _account(request: HttpRequest) -> Account | None:
+    return account_of(request.user) if "citizen" in request.session else None

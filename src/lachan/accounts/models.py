@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lachan.accounts.rules import OPENING, TRIES, Basis, Relation
-from lachan.core import ids
+from lachan.core import ids, wall
 from lachan.core.constraints import both_or_neither
 
 
@@ -33,6 +33,9 @@ class Account(models.Model):
         internal = {"id", "user", "opened_at", "closed_at"}
         personal = {"number_key", "number_end"}
         keep_days = None
+
+    class Wall:
+        rows = wall.by_user()
 
     def __str__(self) -> str:
         return str(self.id)
@@ -66,6 +69,9 @@ class Code(models.Model):
         secret = {"digest"}
         keep_days = 2
         keep_from = "sent_at"
+
+    class Wall:
+        rows = wall.NOWHERE
 
     def __str__(self) -> str:
         return str(self.id)
@@ -112,6 +118,9 @@ class Care(models.Model):
         internal = {"id", "account", "basis", "since_at", "since_by", "ended_at", "ended_by"}
         personal = {"person_id", "relation"}
         keep_days = None
+
+    class Wall:
+        rows = f"{wall.in_care()} OR EXISTS (SELECT FROM accounts_account mine WHERE mine.id = account_id)"
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.relation} {self.person_id}"
@@ -196,6 +205,9 @@ class Opening(models.Model):
         health = {"person_id", "case_ref", "reason"}
         keep_days = 3650
         keep_from = "opened_at"
+
+    class Wall:
+        rows = f"{wall.by_area()} OR {wall.by_actor()} OR {wall.in_care()}"
 
     def __str__(self) -> str:
         return str(self.id)

@@ -11,7 +11,8 @@ from lachan.accounts.errors import OpeningOver
 from lachan.accounts.models import Account, Care, Opening
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
-from lachan.core.access import Actor
+from lachan.core import wall
+from lachan.core.access import Actor, within
 from lachan.core.errors import NotAllowed, NotFound
 from lachan.identity import public as identity
 
@@ -66,6 +67,11 @@ def account_of(user: AbstractBaseUser | AnonymousUser) -> Account:
     return found
 
 
+def people_in_care(account: Account) -> list[int]:
+    """Ids of everybody the account acts for."""
+    return list(Care.objects.filter(account=account, ended_at=None).values_list("person_id", flat=True))
+
+
 def cares(account: Account) -> list[CareLine]:
     """Whom the account acts for: its holder first, then the others as they came."""
     rows = list(Care.objects.filter(account=account, ended_at=None).order_by("since_at"))
@@ -83,13 +89,15 @@ def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
     looks = identity.looks(actor, line.who.id)
     home = line.who.area_id
     units = areas.units({look.area_id for look in looks if look.area_id} | ({home} if home else set()))
-    rows = Care.objects.select_related("account").filter(person_id=line.who.id, ended_at=None)
+    with wall.opened("accounts.carers"):
+        rows = Care.objects.select_related("account").filter(person_id=line.who.id, ended_at=None)
+        others = list(rows.order_by("since_at"))
     return RecordPage(
         line=line,
         home=units.get(home) if home else None,
         carers=[
             Carer(c.id, c.account.number_end, c.relation, c.since_at, c.account_id == account.id)
-            for c in rows.order_by("since_at")
+            for c in others
         ],
         may_end_others=line.care.relation == Relation.SELF,
         looks=looks,
@@ -104,6 +112,7 @@ def opened(actor: Actor, opening_id: UUID, *, now: datetime) -> OpeningLine:
     found = Opening.objects.filter(pk=opening_id, actor=actor.id, ends_at__gt=now).first()
     if found is None:
         raise OpeningOver
+    wall.also(found.person_id)
     return OpeningLine(found, identity.people([found.person_id])[found.person_id])
 
 
@@ -115,9 +124,10 @@ def is_open(actor: Actor, person_id: int, *, now: datetime) -> bool:
 def openings(actor: Actor, *, before: tuple[datetime, UUID] | None = None) -> tuple[list[OpeningLine], bool]:
     """Records of people of the actor's units that were opened, newest first, and whether more follow."""
     actor.need_anywhere("accounts.oversee")
-    rows = Opening.objects.filter(area_path__startswith=actor.area_path)
+    rows = Opening.objects.filter(within(actor.area_path))
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
-    people = identity.people([row.person_id for row in page])
+    with wall.opened("accounts.openings"):  # they may have moved since
+        people = identity.people([row.person_id for row in page])
     return [OpeningLine(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lachan.core.middleware.domain_errors",
     "lachan.accounts.middleware.second_step",
+    "lachan.accounts.middleware.walled",  # the last: it makes the page
 ]
 ROOT_URLCONF = "lachan.config.urls"
 WSGI_APPLICATION = "lachan.config.wsgi.application"

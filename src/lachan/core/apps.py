@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class Core(AppConfig):
@@ -6,4 +7,7 @@ class Core(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from lachan.core import jobs  # noqa: F401 - registers what is periodic
+        from lachan.core import jobs, wall  # noqa: F401 - registers what is periodic
+
+        pre_migrate.connect(wall.take_down, sender=self)
+        post_migrate.connect(wall.build, sender=self)  # sent once, when all tables are there

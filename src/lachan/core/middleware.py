@@ -70,17 +70,20 @@ class domain_errors:  # reads as a function in the settings; a class because of 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        log.info("refused", extra={"code": error.code, "blame": error.blame, "status": error.status})
-        if request.path.startswith("/api/"):
-            return JsonResponse(
-                error.as_problem(), status=error.status, content_type="application/problem+json"
-            )
-        return render(
-            request,
-            "ui/refused.html",
-            {"sentence": messages.sentence(error), "code": error.code},
-            status=error.status,
-        )
+        return refused(request, error)
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The answer to what was refused: a problem document for programs, a page with a sentence for people."""
+    log.info("refused", extra={"code": error.code, "blame": error.blame, "status": error.status})
+    if request.path.startswith("/api/"):
+        return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+    return render(
+        request,
+        "ui/refused.html",
+        {"sentence": messages.sentence(error), "code": error.code},
+        status=error.status,
+    )
 
 
 class LogInFirst(LoginRequiredMiddleware):

@@ -5,6 +5,8 @@ from django.db.models import F, Func
 from django.db.models.functions import Cast, Length, Now
 from django.db.models.lookups import Exact
 
+from lachan.core import wall
+
 
 class AuditEntry(models.Model):
     """One deed.  Append-only, without foreign keys, never changed.
@@ -127,6 +129,9 @@ class Watch(models.Model):
         health = {"key", "starts_at", "ends_at"}
         keep_days = 60
         keep_from = "ends_at"
+
+    class Wall:
+        rows = wall.NOWHERE
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"

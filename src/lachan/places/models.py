@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from lachan.core import wall
+
 SHORT_STAY = timedelta(hours=12)
 LONGEST_STAY = timedelta(days=31)
 
@@ -65,6 +67,9 @@ class Visit(models.Model):
         health = {"place_id", "entered_at", "person_id", "left_at"}
         keep_days = 21
         keep_from = "entered_at"
+
+    class Wall:
+        rows = wall.NOWHERE
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.entered_at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from lachan.core import wall
+
 LONGEST_ENCOUNTER = timedelta(days=1)
 
 
@@ -45,6 +47,9 @@ class Encounter(models.Model):
         health = {"person_a", "started_at", "person_b", "ended_at", "distance_m", "rssi_dbm", "masked"}
         keep_days = 21
         keep_from = "started_at"
+
+    class Wall:
+        rows = wall.NOWHERE
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from lachan.core import ids
+from lachan.core import ids, wall
 
 
 class Outcome(models.TextChoices):
@@ -24,7 +24,7 @@ class Result(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     person_id = models.BigIntegerField()
-    area_path = models.TextField(default="")  # where the person lives
+    area_path = models.TextField(default="", db_collation="C")  # where the person lives
     sampled_at = models.DateTimeField()
     released_at = models.DateTimeField()
     outcome = models.TextField(choices=Outcome)
@@ -49,9 +49,7 @@ class Result(models.Model):
         ]
         indexes = [
             models.Index(fields=["-released_at", "-id"], name="result_latest"),
-            models.Index(
-                fields=["area_path", "-released_at"], name="result_area", opclasses=["text_pattern_ops", ""]
-            ),
+            models.Index(fields=["area_path", "-released_at", "-id"], name="result_area"),
         ]
 
     class Privacy:
@@ -68,6 +66,9 @@ class Result(models.Model):
         health = {"outcome", "onset_date"}
         keep_days = 730
         keep_from = "released_at"
+
+    class Wall:
+        rows = f"{wall.by_area()} OR {wall.in_care()}"
 
     def __str__(self) -> str:
         return str(self.id)

@@ -8,7 +8,7 @@ corrections are dealt with.
 from django.db import models
 from django.db.models import F, Q
 
-from lachan.core import ids
+from lachan.core import ids, wall
 from lachan.core.constraints import both_or_neither
 from lachan.kernel.exposure import Grade, Source
 from lachan.tracing.rules import TaskKind
@@ -16,6 +16,7 @@ from lachan.tracing.rules import TaskKind
 GRADES = [(grade.value, grade.value) for grade in Grade]
 KINDS = [(kind.value, kind.value) for kind in TaskKind]
 OPEN = Q(done_at=None, withdrawn_at=None)
+OF_SEEN_CASE = "EXISTS (SELECT FROM tracing_case seen WHERE seen.id = case_id)"
 SOURCES = [(source.value, source.value) for source in Source]
 
 
@@ -67,7 +68,7 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     person_id = models.BigIntegerField()
     area_id = models.IntegerField(null=True)
-    area_path = models.TextField(default="")
+    area_path = models.TextField(default="", db_collation="C")
     policy = models.TextField()
     onset_date = models.DateField(null=True)
     sampled_at = models.DateTimeField()
@@ -89,9 +90,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["person_id"], name="case_person"),
             models.Index(fields=["-opened_at", "-id"], name="case_latest"),
-            models.Index(
-                fields=["area_path", "-opened_at"], name="case_area", opclasses=["text_pattern_ops", ""]
-            ),
+            models.Index(fields=["area_path", "-opened_at", "-id"], name="case_area"),
         ]
 
     class Privacy:
@@ -102,6 +101,10 @@ class Case(models.Model):
         health = {"onset_date", "sampled_at", "released_at", "window_from", "window_to"}
         keep_days = 730
         keep_from = "opened_at"
+
+    class Wall:
+        rows = f"{wall.by_area()} OR EXISTS (SELECT FROM tracing_task work WHERE work.case_id = tracing_case.id"
+        rows += f" AND {wall.by_area('work.area_path')})"
 
     def __str__(self) -> str:
         return str(self.id)
@@ -153,6 +156,9 @@ class Evidence(models.Model):
         }  # fmt: skip
         keep_days = 60
         keep_from = "ends_at"
+
+    class Wall:
+        rows = OF_SEEN_CASE
 
     def __str__(self) -> str:
         return f"{self.source} {self.starts_at:%Y-%m-%d %H:%M}"
@@ -243,6 +249,9 @@ class Contact(models.Model):
         keep_days = 730
         keep_from = "last_at"
 
+    class Wall:
+        rows = OF_SEEN_CASE
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.person_id}"
 
@@ -271,6 +280,9 @@ class ExposurePoint(models.Model):
         health = {"place_id", "starts_at", "ends_at", "assumed"}
         keep_days = 730
         keep_from = "ends_at"
+
+    class Wall:
+        rows = OF_SEEN_CASE
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.place_id}"

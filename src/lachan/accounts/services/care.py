@@ -11,7 +11,7 @@ from lachan.accounts.errors import AlreadyInCare, DocumentNotKnown
 from lachan.accounts.models import Account, Care
 from lachan.accounts.rules import Basis, Relation
 from lachan.accounts.services.codes import account_of_number, citizen, number_key, number_of
-from lachan.core import audit, limits
+from lachan.core import audit, limits, wall
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
 from lachan.core.limits import Limit, Use
@@ -38,7 +38,7 @@ def add_person(account: Account, relation: Relation, told: identity.PersonTold, 
     """
     actor = citizen(account)
     limits.take(Use(Limit("accounts.add", settings.ACCOUNTS_ADDED_A_DAY, DAY), str(account.id)))
-    with transaction.atomic():
+    with wall.opened("accounts.add_person"), transaction.atomic():
         held = _held(account)
         if relation is Relation.SELF and any(care.relation == Relation.SELF for care in held):
             raise AlreadyInCare
@@ -51,6 +51,7 @@ def add_person(account: Account, relation: Relation, told: identity.PersonTold, 
         return _begin(actor, account, made.id, relation, Basis.MADE, now)
 
 
+@wall.opened("accounts.assist")
 @transaction.atomic
 def assist(actor: Actor, shown: Shown, *, now: datetime) -> Care:
     """Join a number's account with the record of somebody who stands at the desk with their card.
@@ -72,6 +73,7 @@ def assist(actor: Actor, shown: Shown, *, now: datetime) -> Care:
     return _begin(actor, account, found.id, shown.relation, Basis.DESK, now)
 
 
+@wall.opened("accounts.end_care")
 @transaction.atomic
 def end_care(account: Account, care_id: UUID, *, now: datetime) -> Care:
     """End what this account does for a person, or what another one does for its holder.

@@ -18,7 +18,7 @@ from lachan.accounts.adapters import Texts
 from lachan.accounts.errors import CodeNotValid, PhoneNotValid
 from lachan.accounts.models import Account, Code
 from lachan.accounts.rules import CODE_DIGITS, TRIES, network_of, phone_number, same
-from lachan.core import audit, ids, limits, sealing
+from lachan.core import audit, ids, limits, sealing, wall
 from lachan.core.access import ROLES, Actor
 from lachan.core.limits import Limit, Use
 from lachan.core.statements import run
@@ -26,7 +26,7 @@ from lachan.core.statements import run
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 ANYBODY = Actor(id="anybody", name="anybody", role="citizen", rights=frozenset(), area_path="")
 
-# One statement and no transaction around it: a wrong try is counted, whatever happens next.
+# One statement in a transaction of its own: a wrong try is counted, whatever happens next.
 TRY = sql.SQL("""
     UPDATE accounts_code SET tries = tries + 1
     WHERE id = %(id)s AND used_at IS NULL AND ends_at > %(now)s AND tries < %(tries)s
@@ -75,7 +75,7 @@ def ask_code(text: str, address: str, channel: Texts, *, now: datetime) -> Asked
     _take(key, address)
     code_id, code = ids.new(), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     lasts = timedelta(minutes=settings.ACCOUNTS_CODE_MINUTES)
-    with transaction.atomic():
+    with wall.opened("accounts.ask_code"), transaction.atomic():
         Code.objects.create(
             id=code_id,
             number_key=key,
@@ -111,10 +111,11 @@ def sign_in(code_id: UUID, code: str, *, now: datetime) -> Account:
 
     Raises :class:`CodeNotValid`.
     """
-    found = run(TRY, {"id": code_id, "now": now, "tries": TRIES})
+    with wall.opened("accounts.try_code"):
+        found = run(TRY, {"id": code_id, "now": now, "tries": TRIES})
     if not found or not same(found[0]["digest"], _digest(code_id, code)):
         raise CodeNotValid
-    with transaction.atomic():
+    with wall.opened("accounts.sign_in"), transaction.atomic():
         if not Code.objects.filter(pk=code_id, used_at=None).update(used_at=now):
             raise CodeNotValid  # the same code, sent twice at once
         account = account_of_number(found[0]["number_key"], found[0]["number_end"], now=now)

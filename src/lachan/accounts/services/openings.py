@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lachan.accounts.models import Opening
 from lachan.accounts.rules import OPENING
-from lachan.core import audit, limits
+from lachan.core import audit, limits, wall
 from lachan.core.access import Actor
 from lachan.core.limits import Limit, Use
 from lachan.identity import public as identity
@@ -21,10 +21,11 @@ def open_record(actor: Actor, person_code: str, case_ref: str, reason: str, *, n
     actor.need_anywhere("accounts.break_glass")
     quota = Limit("accounts.open", settings.ACCOUNTS_OPENINGS_A_DAY, timedelta(days=1))
     limits.take(Use(quota, actor.id))
-    found = identity.person_ids([person_code])
-    if person_code not in found:
-        raise identity.PersonUnknown(person_code)
-    who = identity.people(found.values())[found[person_code]]
+    with wall.opened("accounts.open_record"):
+        found = identity.person_ids([person_code])
+        if person_code not in found:
+            raise identity.PersonUnknown(person_code)
+        who = identity.people(found.values())[found[person_code]]
     with transaction.atomic():
         opening = Opening.objects.create(
             person_id=who.id,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from lachan.core import wall
 from lachan.core.constraints import both_or_neither
 from lachan.identity.models.people import Person
 
@@ -101,6 +102,9 @@ class Card(models.Model):
         }  # fmt: skip
         personal = {"person"}
         keep_days = None
+
+    class Wall:
+        rows = wall.by_person()
 
     def __str__(self) -> str:
         return f"{self.form} {self.number}"

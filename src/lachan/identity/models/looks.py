@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from lachan.core import wall
+
 
 class Purpose(models.TextChoices):
     """Why a record was opened."""
@@ -44,6 +46,9 @@ class RecordView(models.Model):
         health = {"person_id", "purpose", "ref"}
         keep_days = 3650
         keep_from = "hour"
+
+    class Wall:
+        rows = wall.by_person()
 
     def __str__(self) -> str:
         return f"{self.actor} {self.purpose} {self.person_id}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func
 from django.db.models.functions import Now
 
+from lachan.core import wall
 from lachan.core.sealing import SealedField
 from lachan.kernel.identifiers import Kind
 
@@ -101,6 +102,9 @@ class Person(models.Model):
         personal = {"name", "words", "given", "birth_date", "birth_precision", "sex", "household"}
         keep_days = None
 
+    class Wall:
+        rows = f"{wall.by_area()} OR {wall.in_care('id')}"
+
     def __str__(self) -> str:
         return self.code
 
@@ -137,6 +141,9 @@ class Identifier(models.Model):
         secret = {"sealed", "blind"}
         keep_days = None
 
+    class Wall:
+        rows = wall.by_person()
+
     def __str__(self) -> str:
         return f"{self.kind} …{self.tail}"
 
@@ -165,6 +172,9 @@ class Phone(models.Model):
         personal = {"tail"}
         secret = {"sealed", "blind"}
         keep_days = None
+
+    class Wall:
+        rows = wall.by_person()
 
     def __str__(self) -> str:
         return f"…{self.tail}"
@@ -210,6 +220,9 @@ class Guardian(models.Model):
         internal = {"id", "person", "told_at"}
         personal = {"guardian", "relation"}
         keep_days = None
+
+    class Wall:
+        rows = f"{wall.by_person()} OR {wall.by_person('guardian_id')}"
 
     def __str__(self) -> str:
         return f"{self.relation} of {self.person_id}"

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from lachan.core import wall
 from lachan.core.access import Actor
 from lachan.identity.models import Identifier, Person
 from lachan.identity.queries.numbers import blind_as_any
 from lachan.identity.queries.people import Who, persons
 
 
+@wall.opened("identity.person_by_document")
 def person_by_document(actor: Actor, number: str, birth_date: date) -> Who | None:
     """The person with this document number and this birth date; None where not both fit one person."""
     actor.need_anywhere("identity.record")

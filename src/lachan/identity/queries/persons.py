@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from psycopg import sql
 
-from lachan.core.access import Actor
+from lachan.core.access import Actor, end_of
 from lachan.core.statements import run
 from lachan.identity.models import Person
 from lachan.identity.queries import numbers
@@ -84,15 +84,6 @@ def read_seen(text: str) -> Seen | None:
 def write_seen(text: str, last: Seen) -> str:
     """The address of the next page."""
     return "?" + urlencode({"q": text, "after": f"{last[0]}_{last[1]}"})
-
-
-def end_of(area_path: str) -> str:
-    """The first path behind a unit and everything below it.
-
-    >>> end_of("1.5."), end_of("")
-    ('1.5/', '~')
-    """
-    return f"{area_path[:-1]}/" if area_path else "~"
 
 
 def _by_words(sought: list[str], scope: dict[str, Any], after: Seen | None) -> list[dict[str, Any]]:
