@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from lachan.config.env import BadSetting, env
 
@@ -37,6 +37,7 @@ log_parameter_max_length = 0           # parameters are personal data: never in 
 log_parameter_max_length_on_error = 0
 """
 
+SITE = "lachan_site"  # core.wall
 ON_REQUEST = 2**31  # executions after which a statement is prepared without being asked for
 
 
@@ -98,6 +99,17 @@ def _forget_the_dead(folder: Path) -> None:
     if users.exists():
         told = {int(pid) for pid in re.findall(r"\d+", users.read_text())}
         users.write_text(json.dumps(sorted(pid for pid in told if Path(f"/proc/{pid}").exists())))
+
+
+def site_url(url: str, password: str) -> str:
+    """The same database for the site, whose role owns nothing and sees what its requests may (``core.wall``).
+
+    >>> site_url("postgresql://owner:x@db:5433/lachan?sslmode=require", "secret")
+    'postgresql://lachan_site:secret@db:5433/lachan?sslmode=require'
+    """
+    parts = urlsplit(url)
+    at = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{SITE}:{quote(password, safe='')}@{at}").geturl()
 
 
 def django_settings(url: str) -> dict[str, Any]:

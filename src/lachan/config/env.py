@@ -3,6 +3,7 @@
 Each field is one variable; its comment is the manual; ``.env.example`` is made from this file.
 """
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -110,6 +111,10 @@ class Env:
     def mark_demo(self) -> None:
         """This home holds made-up people and log-ins that everybody knows."""
         (self.home_path / DEMO_MARK).write_text("made by `lachan demo`: no real people here\n")
+
+    def site_password(self) -> str:
+        """What the site's role signs in with, where the database asks for one; follows from the key."""
+        return hmac.digest(self.key().encode(), b"lachan_site", "sha256").hex()
 
     def key(self) -> str:
         """The signing key: given, or made once and kept readable by its owner only."""

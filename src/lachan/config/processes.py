@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from lachan.config import database
 from lachan.config.env import env
 
 log = logging.getLogger("lachan.processes")
@@ -40,7 +41,7 @@ def serve(host: str, port: int, *, after: Callable[[str], None] | None = None) -
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     commands = {"site": _site(host, port), "worker": [sys.executable, "-m", "lachan", "work"]}
-    children = {name: _start(command) for name, command in commands.items()}
+    children = {name: _start(command, name) for name, command in commands.items()}
     url = f"http://{host}:{port}/"
     (after or (lambda url: print(f"{url}  (Ctrl-C stops)", flush=True)))(url)  # noqa: T201 - the command's own output
     while not stopping:
@@ -49,7 +50,7 @@ def serve(host: str, port: int, *, after: Callable[[str], None] | None = None) -
             if child.poll() is not None and not stopping:
                 log.warning("restarted", extra={"worker": name, "status": child.returncode})
                 time.sleep(1)
-                children[name] = _start(commands[name])
+                children[name] = _start(commands[name], name)
     return _stop(list(children.values()))
 
 
@@ -77,8 +78,14 @@ def _site(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)  # noqa: S603
+def _start(command: list[str], name: str = "worker") -> subprocess.Popen[bytes]:
+    """A child; the site comes to the database as a role of its own."""
+    settings, where = env(), dict(os.environ)
+    if name == "site":
+        where["DATABASE_URL"] = database.site_url(settings.database_url, settings.site_password())
+    return subprocess.Popen(  # noqa: S603
+        command, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL, env=where
+    )
 
 
 def _die_with_parent() -> None:
@@ -118,6 +125,9 @@ def run_worker(*, until_done: bool = False, at_night: bool = True) -> None:
     """
     from procrastinate.contrib.django import app
 
+    from lachan.core import wall
+
+    wall.work_as_worker()
     _warm_up()
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
         asyncio.run(_work(running, None if at_night else BY_DAY, until_done=until_done))

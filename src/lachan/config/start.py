@@ -4,6 +4,7 @@ import os
 import warnings
 
 from lachan.config import database
+from lachan.config.env import env
 
 
 def ready(*, migrate: bool = True) -> None:
@@ -24,16 +25,19 @@ def bring_up_to_date() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from lachan.core import wall
+
     def missing() -> bool:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
-    if not missing():
+    if not missing() and not wall.missing():
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('lachan.migrate'))")
         try:
             if missing():
                 call_command("migrate", verbosity=0, interactive=False)
+            wall.build(password=env().site_password())
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('lachan.migrate'))")

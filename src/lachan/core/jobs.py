@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from lachan.core import limits, partitions, retention
+from lachan.core import limits, partitions, retention, wall
 from lachan.core.access import system
 from lachan.core.events import BACKOFF
 
@@ -15,7 +15,8 @@ DAILY = "15 20 * * *"  # 03:15 in Viet Nam, in UTC
 @app.task(name="core.keep_retention", retry=BACKOFF, queue="night", queueing_lock="core.keep_retention")
 def keep_retention(timestamp: int) -> None:
     """Remove what is older than declared, and the counts of windows that are over."""
-    retention.run(system("retention"), datetime.now(UTC))
+    with wall.as_owner():
+        retention.run(system("retention"), datetime.now(UTC))
     limits.forget_past()
 
 
@@ -24,5 +25,6 @@ def keep_retention(timestamp: int) -> None:
 def pack_yesterday(timestamp: int) -> None:
     """The day that ended some hours ago is packed: a tenth less to keep, and to read."""
     day = datetime.fromtimestamp(timestamp, UTC).date() - timedelta(days=1)
-    for table in partitions.tables():
-        partitions.pack(table, day)
+    with wall.as_owner():
+        for table in partitions.tables():
+            partitions.pack(table, day)

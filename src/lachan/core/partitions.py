@@ -47,9 +47,7 @@ def ensure(table: str, days: Iterable[date]) -> list[str]:
         for name in sorted(wanted.keys() - existing(table)):
             start = datetime.combine(wanted[name], time(0), UTC)
             cursor.execute(
-                sql.SQL("CREATE TABLE {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})").format(
-                    sql.Identifier(name), sql.Identifier(table), start, start + timedelta(days=1)
-                )
+                "SELECT core_make_day(%s, %s, %s, %s)", [table, name, start, start + timedelta(days=1)]
             )
             made.append(name)
     return made

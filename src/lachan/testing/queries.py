@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from lachan.core.access import Actor
+from lachan.core import wall
+from lachan.core.access import Actor, within
 from lachan.identity import public as identity
 from lachan.testing.errors import ResultUnknown
 from lachan.testing.models import Outcome, Result
@@ -56,18 +57,20 @@ def latest_results(
     Told with it: whether older ones follow.  ``before`` is the last one seen.
     """
     actor.need_anywhere("testing.read")
-    rows = Result.objects.filter(is_current=True, area_path__startswith=actor.area_path)
+    rows = Result.objects.filter(within(actor.area_path), is_current=True)
     if before is not None:
         rows = rows.filter(Q(released_at__lt=before[0]) | Q(released_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-released_at", "-id")[: PAGE + 1])
-    people = identity.people([result.person_id for result in page])
+    with wall.opened("testing.results"):  # who lived here when the sample was taken
+        people = identity.people([result.person_id for result in page])
     return [ResultLine(result, people[result.person_id]) for result in page[:PAGE]], len(page) > PAGE
 
 
 def result(actor: Actor, result_id: UUID) -> ResultLine:
     """One result of somebody in the actor's area.  Raises :class:`ResultUnknown`."""
     actor.need_anywhere("testing.read")
-    found = Result.objects.filter(pk=result_id, area_path__startswith=actor.area_path).first()
+    found = Result.objects.filter(within(actor.area_path), pk=result_id).first()
     if found is None:
         raise ResultUnknown(result_id)
-    return ResultLine(found, identity.people([found.person_id])[found.person_id])
+    with wall.opened("testing.result"):
+        return ResultLine(found, identity.people([found.person_id])[found.person_id])

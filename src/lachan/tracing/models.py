@@ -103,7 +103,9 @@ class Case(models.Model):
         keep_from = "opened_at"
 
     class Wall:
-        rows = f"{wall.by_area()} OR EXISTS (SELECT FROM tracing_task work WHERE work.case_id = tracing_case.id"
+        rows = (
+            f"{wall.by_area()} OR EXISTS (SELECT FROM tracing_task work WHERE work.case_id = tracing_case.id"
+        )
         rows += f" AND {wall.by_area('work.area_path')})"
 
     def __str__(self) -> str:

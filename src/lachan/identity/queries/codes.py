@@ -8,7 +8,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from lachan.areas import public as areas
-from lachan.core.access import Actor
+from lachan.core import wall
+from lachan.core.access import Actor, within
 from lachan.core.errors import NotFound
 from lachan.identity.errors import PersonUnknown
 from lachan.identity.models import Card, Form, Person, Precision, SigningKey
@@ -43,6 +44,7 @@ def trust(now: datetime, *, numbers: Iterable[int] | None = None) -> qr.Trust:
     )
 
 
+@wall.opened("identity.judge")
 def judge(scanned: str | bytes, now: datetime) -> qr.Reading:
     """Verify one code beside the database: what was taken back a moment ago is known."""
     number = qr.card_number_of(qr.read(scanned))
@@ -68,7 +70,7 @@ class HeldCard:
 def card(actor: Actor, number: int) -> HeldCard:
     """A card of somebody in the actor's area.  Raises :class:`NotFound`."""
     actor.need_anywhere("identity.cards")
-    row = Card.objects.filter(number=number, person__area_path__startswith=actor.area_path).values_list(
+    row = Card.objects.filter(within(actor.area_path, "person__area_path"), number=number).values_list(
         "number", "person__code", "form", "issued_at", "valid_until", "revoked_at"
     )
     found = row.first()
@@ -108,7 +110,7 @@ def holders(actor: Actor, codes: Sequence[str]) -> tuple[list[Holder], list[str]
 def holders_in(actor: Actor, area_path: str) -> list[Holder]:
     """Everybody of a unit and below it."""
     actor.need("identity.cards", area_path)
-    return _holders(actor, Q(area_path__startswith=area_path), None)
+    return _holders(actor, within(area_path), None)
 
 
 def holders_like(actor: Actor, typed: str) -> tuple[list[Holder], bool]:
@@ -128,7 +130,7 @@ def _holders(actor: Actor, which: Q, most: int | None) -> list[Holder]:
         cards__form=Form.PRINTED, cards__revoked_at=None, cards__valid_until__gte=timezone.localdate()
     )
     rows = (
-        Person.objects.filter(which, area_path__startswith=actor.area_path)
+        Person.objects.filter(which, within(actor.area_path))
         .annotate(printed_at=Max("cards__issued_at", filter=printed))
         .order_by("area_path", "name", "id")
         .values_list("id", "code", "name", "birth_date", "area_id", "area_path", "printed_at")[:most]

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 from psycopg import sql
 
+from lachan.core import wall
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
 from lachan.core.statements import run
@@ -167,6 +168,7 @@ class Record:
     root: int
 
 
+@wall.opened("identity.match")
 def match(actor: Actor, question: Question, model: Model | None = None) -> Match:
     """Find somebody in the whole register; who lives outside the actor's area is counted, not shown.
 
@@ -187,6 +189,7 @@ def match(actor: Actor, question: Question, model: Model | None = None) -> Match
     return Match(outcome, tuple(shown), model.id)
 
 
+@wall.opened("identity.alike")
 def alike(actor: Actor, person_id: int) -> list[Who]:
     """People of the actor's area whom this stored record may be, the most alike first."""
     model = matching_model_on(timezone.localdate())

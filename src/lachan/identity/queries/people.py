@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from psycopg import sql
 
-from lachan.core.access import Actor
+from lachan.core.access import Actor, within
 from lachan.identity.errors import PersonUnknown
 from lachan.identity.models import Person, Phone
 from lachan.identity.queries.numbers import opened_phone
@@ -74,7 +74,7 @@ def person(actor: Actor, code: str) -> Who:
 
     Raises :class:`PersonUnknown`: unseen and unknown look alike.
     """
-    found = persons(Person.objects.filter(code=code, area_path__startswith=actor.area_path))
+    found = persons(Person.objects.filter(within(actor.area_path), code=code))
     if not found:
         raise PersonUnknown(code)
     return found[0]

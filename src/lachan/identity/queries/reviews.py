@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from lachan.core.access import Actor
+from lachan.core import wall
+from lachan.core.access import Actor, within
 from lachan.identity.errors import ReviewUnknown
 from lachan.identity.models import Identifier, Person, Review
 from lachan.identity.queries.matching import compared
@@ -59,7 +60,7 @@ def waiting(actor: Actor, review_id: UUID | None = None) -> Waiting | None:
     Raises :class:`ReviewUnknown` where it was decided already, or lies elsewhere.
     """
     actor.need_anywhere("identity.merge")
-    rows = Review.objects.filter(decision="", area_path__startswith=actor.area_path)
+    rows = Review.objects.filter(within(actor.area_path), decision="")
     found = rows.filter(id=review_id).first() if review_id else rows.order_by("area_path", "id").first()
     if found is None:
         if review_id:
@@ -77,6 +78,7 @@ def waiting(actor: Actor, review_id: UUID | None = None) -> Waiting | None:
     )
 
 
+@wall.opened("identity.pair")
 def pair(one: int, other: int) -> Pair:
     """Two records beside each other, for a caller that has settled who may see them."""
     who = people([one, other])
@@ -90,6 +92,7 @@ def carried(person_id: int) -> tuple[Carries, ...]:
     return tuple(Carries(row.kind, row.tail, opened_identifier(bytes(row.sealed))) for row in rows)
 
 
+@wall.opened("identity.same_as")
 def same_as(person_id: int) -> list[Who]:
     """The other records that are held to be the same person, the one that stands for them first."""
     root = Person.objects.filter(id=person_id).values_list("merged_into_id", flat=True).first() or person_id

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from psycopg import sql
 
+from lachan.core import wall
 from lachan.core.access import Actor
 from lachan.core.statements import run
 from lachan.identity.models import Purpose
@@ -23,6 +24,7 @@ NOTE = sql.SQL("""
 """)
 
 
+@wall.opened("identity.note_view")
 def note_view(
     actor: Actor, person_ids: Iterable[int], purpose: Purpose, *, ref: str = "", now: datetime | None = None
 ) -> None:

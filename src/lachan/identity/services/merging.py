@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from psycopg import sql
 
-from lachan.core import audit, ids
-from lachan.core.access import Actor
+from lachan.core import audit, ids, wall
+from lachan.core.access import Actor, within
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown
@@ -47,6 +47,7 @@ STAND_FOR = sql.SQL("""
 """)
 
 
+@wall.opened("identity.merge")
 @transaction.atomic
 def merge(actor: Actor, one: int, other: int, *, weight: float | None = None) -> None:
     """Hold two records to be one person.
@@ -62,6 +63,7 @@ def merge(actor: Actor, one: int, other: int, *, weight: float | None = None) ->
     audit.record(actor, "identity.merge", "person", area_path=found[0].area_path, people=sorted((one, other)))
 
 
+@wall.opened("identity.unmerge")
 @transaction.atomic
 def unmerge(actor: Actor, person_id: int) -> None:
     """Take a record out of the person it was merged into, or out of all that were merged into it.
@@ -112,7 +114,7 @@ def take_back(actor: Actor, links: Iterable[tuple[int, int]]) -> bool:
 def _lock(actor: Actor, wanted: Sequence[int]) -> list[Person]:
     actor.need_anywhere("identity.merge")
     run(LOCK, {"ids": sorted(wanted)})
-    found = list(Person.objects.filter(id__in=wanted, area_path__startswith=actor.area_path))
+    found = list(Person.objects.filter(within(actor.area_path), id__in=wanted))
     if len(found) != len(set(wanted)):
         raise PersonUnknown("")
     return found

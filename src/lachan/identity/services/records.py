@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from lachan.areas import public as areas
-from lachan.core import audit
+from lachan.core import audit, wall
 from lachan.core.access import Actor
 from lachan.identity.models import Identifier, Person
 from lachan.identity.queries import Who, people
@@ -28,6 +28,7 @@ class PersonTold:
     home: areas.Unit | None
 
 
+@wall.opened("identity.record_person")
 @transaction.atomic
 def record_person(actor: Actor, told: PersonTold) -> Who:
     """A new record.  Whether it is the same human being as another one is the question of matching.

@@ -2,7 +2,7 @@
 
 Why: LIKE does not reach an index through row-level security (its operator is not leakproof); a range of
 collation "C" does (ADR 0026).
-Lock: ACCESS EXCLUSIVE while the column's index is built anew; the rows are not rewritten.  Undo: the old index.
+Lock: ACCESS EXCLUSIVE while the column's index is built anew; no row is rewritten.  Undo: the old index.
 """
 
 from django.db import migrations, models

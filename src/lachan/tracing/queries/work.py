@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lachan.areas import public as areas
-from lachan.core.access import Actor
+from lachan.core import wall
+from lachan.core.access import Actor, within
 from lachan.core.errors import NotFound
 from lachan.core.policies import exposure_policy
 from lachan.core.statements import run
@@ -105,7 +106,8 @@ def task_page(
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows[: PAGE + 1])
-    people = identity.briefly([task.case.person_id for task in page])
+    with wall.opened("tracing.inbox"):  # of a case elsewhere the code is shown, no name
+        people = identity.briefly([task.case.person_id for task in page])
     lines = []
     for task in page[:PAGE]:
         who = people[task.case.person_id]
@@ -145,7 +147,8 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
     mine = Task.objects.filter(case=case_id, area_path__startswith=actor.area_path).select_related("team")
     if found is None or not (found.area_path.startswith(actor.area_path) or mine.exists()):
         raise NotFound("case")
-    person = identity.people([found.person_id])[found.person_id]
+    with wall.opened("tracing.case"):
+        person = identity.people([found.person_id])[found.person_id]
     lives_here = found.area_path.startswith(actor.area_path)
     contacts = Contact.objects.filter(case=found, withdrawn_at=None).order_by("grade", "-minutes")
     points = ExposurePoint.objects.filter(case=found, withdrawn_at=None).order_by("starts_at")
@@ -193,9 +196,10 @@ def present_at(
         raise NotFound("point")
     case = point.case
     window = Window(case.id, case.person_id, case.window_from, case.window_to)
-    rows = run(TRACE, arguments([window], exposure_policy(case.policy)))
-    here = [row for row in rows if row["place_id"] == place_id and row["since"] == starts_at]
-    people = identity.people([row["person_id"] for row in here])
+    with wall.opened("tracing.present_at"):
+        rows = run(TRACE, arguments([window], exposure_policy(case.policy)))
+        here = [row for row in rows if row["place_id"] == place_id and row["since"] == starts_at]
+        people = identity.people([row["person_id"] for row in here])
     lines: dict[int, PresentLine] = {}
     for row in sorted(here, key=lambda row: (row["grade"], row["starts_at"])):
         before = lines.get(row["person_id"])
@@ -213,17 +217,19 @@ def cases(
 ) -> tuple[list[tuple[Case, identity.Who]], bool]:
     """A page of cases that live in the actor's area, newest first, and whether more follow."""
     actor.need_anywhere("tracing.read")
-    rows = Case.objects.filter(area_path__startswith=actor.area_path)
+    rows = Case.objects.filter(within(actor.area_path))
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
-    people = identity.people([row.person_id for row in page])
+    with wall.opened("tracing.cases"):
+        people = identity.people([row.person_id for row in page])
     return [(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE
 
 
 def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLine]:
     rows = list(contacts)
-    people = identity.people([contact.person_id for contact in rows])
+    with wall.opened("tracing.contacts"):  # of lists whose team the caller has narrowed
+        people = identity.people([contact.person_id for contact in rows])
     told: defaultdict[int, list[Evidence]] = defaultdict(list)
     for evidence in Evidence.objects.filter(case_id=case_id, person_id__in=list(people)).order_by(
         "starts_at"
