@@ -128,6 +128,5 @@ def openings(actor: Actor, *, before: tuple[datetime, UUID] | None = None) -> tu
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
-    with wall.opened("accounts.openings"):  # they may have moved since
-        people = identity.people([row.person_id for row in page])
+    people = identity.people_of_rows([row.person_id for row in page])
     return [OpeningLine(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE

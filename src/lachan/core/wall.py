@@ -13,7 +13,7 @@ counts them.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from lachan.core.access import end_of
 
@@ -94,7 +95,7 @@ def inside(scope: Scope) -> Iterator[None]:
             yield
         finally:
             _within.reset(token)
-        if is_nested and not connection.needs_rollback:
+        if is_nested and not _is_broken():
             _set({"role": "none", **Scope().settings})
 
 
@@ -107,14 +108,17 @@ def opened(why: str) -> Iterator[None]:
     if not (_within.get() or connection.settings_dict["USER"] == SITE):
         yield
         return
-    with transaction.atomic():
+    is_nested = connection.in_atomic_block
+    around: AbstractContextManager[object] = nullcontext() if is_nested else transaction.atomic()
+    with around:
         _set({"role": WORKER})
         token = _within.set(False)
         try:
             yield
         finally:
             _within.reset(token)
-        _set({"role": SITE})
+            if not _is_broken():  # else the rollback takes the role back
+                _set({"role": SITE})
 
 
 def also(*people: int) -> None:
@@ -125,6 +129,11 @@ def also(*people: int) -> None:
 
 
 WIDEN = f"SELECT set_config('lachan.people', ({_PEOPLE} || %s::bigint[])::text, true)"
+
+
+def _is_broken() -> bool:
+    status = connection.connection.info.transaction_status
+    return connection.needs_rollback or status == TransactionStatus.INERROR
 
 
 def _set(values: dict[str, str]) -> None:
@@ -174,6 +183,9 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_auth_members
                    WHERE roleid = 'lachan_worker'::regrole AND member = 'lachan_site'::regrole) THEN
         GRANT lachan_worker TO lachan_site;
+    END IF;
+    IF NOT pg_has_role('lachan_worker', 'MEMBER') THEN
+        EXECUTE format('GRANT lachan_worker TO %I', current_user);
     END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another process, the same moment
 END $$

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from psycopg import sql
 
+from lachan.core import wall
 from lachan.core.access import Actor, within
 from lachan.identity.errors import PersonUnknown
 from lachan.identity.models import Person, Phone
@@ -83,6 +84,16 @@ def person(actor: Actor, code: str) -> Who:
 def people(ids: Iterable[int]) -> dict[int, Who]:
     """People by id, for a caller that has already settled who may see them."""
     return {who.id: who for who in persons(Person.objects.filter(id__in=set(ids)))}
+
+
+def people_of_rows(ids: Iterable[int]) -> dict[int, Who]:
+    """People whom rows of the actor's area are about, also those who have moved away since."""
+    wanted = set(ids)
+    seen = people(wanted)
+    if beyond := wanted - seen.keys():
+        with wall.opened("identity.people_of_rows"):
+            seen |= people(beyond)
+    return seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,7 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
     mine = Task.objects.filter(case=case_id, area_path__startswith=actor.area_path).select_related("team")
     if found is None or not (found.area_path.startswith(actor.area_path) or mine.exists()):
         raise NotFound("case")
-    with wall.opened("tracing.case"):
-        person = identity.people([found.person_id])[found.person_id]
+    person = identity.people_of_rows([found.person_id])[found.person_id]
     lives_here = found.area_path.startswith(actor.area_path)
     contacts = Contact.objects.filter(case=found, withdrawn_at=None).order_by("grade", "-minutes")
     points = ExposurePoint.objects.filter(case=found, withdrawn_at=None).order_by("starts_at")
@@ -221,15 +220,13 @@ def cases(
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
-    with wall.opened("tracing.cases"):
-        people = identity.people([row.person_id for row in page])
+    people = identity.people_of_rows([row.person_id for row in page])
     return [(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE
 
 
 def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLine]:
     rows = list(contacts)
-    with wall.opened("tracing.contacts"):  # of lists whose team the caller has narrowed
-        people = identity.people([contact.person_id for contact in rows])
+    people = identity.people_of_rows([contact.person_id for contact in rows])
     told: defaultdict[int, list[Evidence]] = defaultdict(list)
     for evidence in Evidence.objects.filter(case_id=case_id, person_id__in=list(people)).order_by(
         "starts_at"
