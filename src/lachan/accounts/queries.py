@@ -70,7 +70,7 @@ def cares(account: Account) -> list[CareLine]:
     """Whom the account acts for: its holder first, then the others as they came."""
     rows = list(Care.objects.filter(account=account, ended_at=None).order_by("since_at"))
     rows.sort(key=lambda care: care.relation != Relation.SELF)
-    people = identity.people([care.person_id for care in rows])
+    people = identity.people([care.person_id for care in rows], identity.Purpose.OWN)
     return [CareLine(care, people[care.person_id]) for care in rows if care.person_id in people]
 
 
@@ -104,7 +104,8 @@ def opened(actor: Actor, opening_id: UUID, *, now: datetime) -> OpeningLine:
     found = Opening.objects.filter(pk=opening_id, actor=actor.id, ends_at__gt=now).first()
     if found is None:
         raise OpeningOver
-    return OpeningLine(found, identity.people([found.person_id])[found.person_id])
+    who = identity.people([found.person_id], identity.Purpose.BREAK_GLASS)
+    return OpeningLine(found, who[found.person_id])
 
 
 def is_open(actor: Actor, person_id: int, *, now: datetime) -> bool:
@@ -119,5 +120,5 @@ def openings(actor: Actor, *, before: tuple[datetime, UUID] | None = None) -> tu
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
-    people = identity.people([row.person_id for row in page])
+    people = identity.people([row.person_id for row in page], identity.Purpose.NAMELESS)
     return [OpeningLine(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE

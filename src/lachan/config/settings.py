@@ -133,6 +133,7 @@ ACCOUNTS_CODE_CAPS = {
 ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries in a quarter of an hour
 ACCOUNTS_ADDED_A_DAY = 10
 ACCOUNTS_OPENINGS_A_DAY = 10
+IDENTITY_LOOKUPS_AN_HOUR = 500  # of one member of the staff: the next is refused, and told
 ACCOUNT_ADAPTER = "lachan.accounts.adapters.library.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -27,7 +27,11 @@ ROLES = {
 PURPOSES = {
     "tracing": gettext_lazy("Contact tracing"),
     "desk": gettext_lazy("Help at the desk"),
-    "register": gettext_lazy("The list of people"),
+    "tracing_list": gettext_lazy("Contact tracing: a list in which the name stands"),
+    "register_list": gettext_lazy("The list of people"),
+    "register": gettext_lazy("The record in the list of people"),
+    "card": gettext_lazy("A card in the national layout"),
+    "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
 }
@@ -102,7 +106,7 @@ def look(found: identity.Look, page: RecordPage) -> ShownLook:
         why=str(PURPOSES.get(found.purpose, found.purpose)),
         reason=page.reasons.get(found.ref, ""),
         times=found.times,
-        is_emergency=found.purpose == identity.Purpose.BREAK_GLASS,
+        is_emergency=found.ref in page.reasons,
     )
 
 
@@ -151,3 +155,13 @@ def opening_cells(line: OpeningLine) -> list[Cell]:
     by = f"{ROLES.get(o.role, o.role)} · {o.actor}"
     cells = (moment(o.opened_at), by, line.who.code, o.case_ref, o.reason, moment(o.ends_at))
     return [Cell(text) for text in cells]
+
+
+def alarm_columns() -> list[Column]:
+    return [Column(name) for name in (_("When"), _("By"), _("For what"), _("Look-ups refused"))]
+
+
+def alarm_cells(found: identity.Alarm) -> list[Cell]:
+    by = f"{ROLES.get(found.role, found.role)} · {found.actor}"
+    why = str(PURPOSES.get(found.purpose, found.purpose))
+    return [Cell(text) for text in (moment(found.raised_at), by, why, str(found.refused))]

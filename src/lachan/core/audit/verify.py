@@ -134,20 +134,18 @@ def _sealed(
     """
     held: dict[int | None, list[bytes]] = {}
     xact, position, leaves = b"", None, held.setdefault(None, [])
-    count = unsealed = 0
     mark, digest = merkle.LEAF, sha256  # merkle.leaf, without a call
-    for count, row in enumerate(rows(), 1):  # a loop of few steps: it is run for every entry there is
+    for row in rows():  # a loop of few steps: it is run for every entry there is
         now = row.split(b"\t", 2)[1]
         if now != xact:
             if position is not None and len(leaves) >= segments[position].entries:
+                verdict.entries += len(leaves)
                 yield position, held.pop(position)
-            elif position is None:
-                unsealed += len(leaves)
-                leaves.clear()
             xact, position = now, members.of(int(now))
             leaves = held.setdefault(position, [])
         leaves.append(digest(mark + row).digest())
-    verdict.entries, verdict.unsealed = count, unsealed + len(held.pop(None, []))
+    verdict.unsealed = len(held[None])
+    verdict.entries += sum(map(len, held.values()))
     yield from ((place, rest) for place, rest in held.items() if place is not None)
 
 
