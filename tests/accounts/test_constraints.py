@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from lachan.accounts.models import Account, Care, Code, Opening, Service
+from lachan.accounts.models import Account, Care, Code, Consent, Opening, Service
 from tests.breaking import refused
 from tests.make import NOON
 
@@ -112,3 +112,32 @@ def test_opening_r1_one_hour() -> None:
 def test_opening_r2_reason_told() -> None:
     with refused("opening_r2_reason_told"):
         opening(10, reason="")
+
+
+def consent(purpose: str = "texts", **told: str) -> Consent:
+    receipt = {"deed": "given", "version": "texts-1", "digest": "0" * 64, "channel": "web", "by": "x", **told}
+    return Consent.objects.create(person_id=1, purpose=purpose, at=NOON, relation="self", **receipt)
+
+
+def test_consent_r1_never_changed() -> None:
+    consent()
+    with refused("consent_r1_never_changed"):
+        Consent.objects.update(deed="withdrawn")
+
+
+def test_consent_r2_known_deed() -> None:
+    with refused("consent_r2_known_deed"):
+        consent(deed="perhaps")
+
+
+def test_consent_r3_one_at_a_time() -> None:
+    consent()
+    consent("research")
+    with refused("consent_r3_one_at_a_time"):
+        consent(deed="withdrawn")
+
+
+@pytest.mark.parametrize("told", [{"version": ""}, {"digest": "none"}])
+def test_consent_r4_text_told(told: dict[str, str]) -> None:
+    with refused("consent_r4_text_told"):
+        consent(**told)

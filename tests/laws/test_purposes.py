@@ -2,6 +2,7 @@
 
 import dis
 from collections.abc import Callable, Iterator
+from inspect import unwrap
 from itertools import pairwise
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -45,13 +46,11 @@ def called(function: FunctionType) -> Iterator[FunctionType]:
 
 def reached(view: Callable[..., Any]) -> set[FunctionType]:
     """A view and all that may run because of it."""
-    while hasattr(view, "__wrapped__"):
-        view = view.__wrapped__
     found: set[FunctionType] = set()
-    waiting = [view] if isinstance(view, FunctionType) else []
+    waiting: list[Any] = [view]
     while waiting:
-        one = waiting.pop()
-        if one not in found:
+        one = unwrap(waiting.pop())
+        if isinstance(one, FunctionType) and one not in found:
             found.add(one)
             waiting += called(one)
     return found

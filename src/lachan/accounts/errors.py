@@ -85,3 +85,11 @@ class OpeningOver(DomainError):
 
     code: ClassVar[str] = "accounts.opening_over"
     status: ClassVar[int] = 403
+
+
+@dataclass(eq=False)
+class ConsentTextOld(DomainError):
+    """Another text is in force by now; what was read is not what would be agreed to."""
+
+    code: ClassVar[str] = "accounts.consent_text_old"
+    status: ClassVar[int] = 409

@@ -24,6 +24,12 @@ urlpatterns = [
     path("me/add/<str:step>/", views.add, name="add"),
     path("me/<uuid:care_id>/", views.record, name="record"),
     path("me/<uuid:care_id>/end/", views.end_care, name="end_care"),
+    path("me/<uuid:care_id>/consents/", views.consents, name="consents"),
+    path("me/<uuid:care_id>/consents/print/", views.print_consents, name="print_consents"),
+    path("me/<uuid:care_id>/consents/give/<slug:version>/", views.give_consent, name="give_consent"),
+    path(
+        "me/<uuid:care_id>/consents/withdraw/<slug:purpose>/", views.withdraw_consent, name="withdraw_consent"
+    ),
     path("desk/", views.desk, name="desk"),
     path("open/", views.open_record, name="open"),
     path("open/<uuid:opening_id>/", views.opened, name="opened"),

@@ -23,6 +23,7 @@ SENTENCES = {
     "accounts.already_in_care": _("This person is in your account already."),
     "accounts.area_unknown": _("No unit has this code today."),
     "accounts.code_not_valid": _("The code is not right, or too old. Check it, or ask for a new one."),
+    "accounts.consent_text_old": _("The text has changed meanwhile. Read the new one, and decide again."),
     "accounts.document_not_known": _(
         "Number and date of birth do not fit one person. Check both against the card."
     ),

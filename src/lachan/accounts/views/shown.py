@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lachan.accounts.forms import RELATIONS
-from lachan.accounts.queries import CareLine, Carer, OpeningLine, RecordPage
+from lachan.accounts.queries import CareLine, Carer, OpeningLine, Question, Receipt, RecordPage
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
 from lachan.identity import public as identity
+from lachan.kernel.consents import GIVEN
 from lachan.ui.parts import Cell, Column, Term
 from lachan.ui.templatetags.ui import day, moment
 
@@ -165,3 +166,39 @@ def alarm_cells(found: identity.Alarm) -> list[Cell]:
     by = f"{ROLES.get(found.role, found.role)} · {found.actor}"
     why = str(PURPOSES.get(found.purpose, found.purpose))
     return [Cell(text) for text in (moment(found.raised_at), by, why, str(found.refused))]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A purpose on the page of consents."""
+
+    purpose: str
+    version: str
+    title: str
+    says: tuple[str, ...]
+    is_given: bool
+    given_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReceipt:
+    """A line in the list of receipts."""
+
+    number: str
+    title: str
+    is_given: bool
+    at: datetime
+    by: str
+    version: str
+
+
+def question(found: Question, lang: str) -> ShownQuestion:
+    text = found.text
+    told = (text.purpose, text.version, text.title[lang], text.says[lang])
+    return ShownQuestion(*told, found.is_given, found.given_before)
+
+
+def receipt(found: Receipt, lang: str) -> ShownReceipt:
+    by = _("the person") if found.is_own else _("an account that cares for this record")
+    number = str(found.id)
+    return ShownReceipt(number, found.title[lang], found.deed == GIVEN, found.at, by, found.version)
