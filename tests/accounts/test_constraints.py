@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from lachan.accounts.models import Account, Care, Code, Consent, Opening, Service
+from lachan.accounts.models import Account, Care, Code, Consent, Opening, Service, Text
+from lachan.core import ids
 from tests.breaking import refused
 from tests.make import NOON
 
@@ -141,3 +142,21 @@ def test_consent_r3_one_at_a_time() -> None:
 def test_consent_r4_text_told(told: dict[str, str]) -> None:
     with refused("consent_r4_text_told"):
         consent(**told)
+
+
+def text(state: str, sealed: bytes | None) -> Text:
+    ends = NOON + timedelta(minutes=5)
+    return Text.objects.create(id=ids.new(), state=state, sealed=sealed, queued_at=NOON, ends_at=ends)
+
+
+def test_text_r1_sealed_while_waiting() -> None:
+    text("waiting", b"x")
+    text("sent", None)
+    for state, sealed in (("waiting", None), ("sent", b"x")):
+        with refused("text_r1_sealed_while_waiting"):
+            text(state, sealed)
+
+
+def test_text_r2_known_state() -> None:
+    with refused("text_r2_known_state"):
+        text("lost", None)

@@ -94,7 +94,7 @@ def test_a_grandmothers_record_is_made_by_her_granddaughter_and_shows_who_looked
     page.get_by_role("link", name="Lập hồ sơ của tôi").click()
     granddaughter.add("Nguyễn Thị Thu Hà", "02/09/1998", "Nữ")
     granddaughter.check("me-record")
-    page.get_by_role("link", name="Những điều đã đồng ý").click()
+    page.get_by_role("link", name="Đồng ý và rút lại").click()
     expect(page.get_by_role("button", name="Đồng ý")).to_have_count(3)
     granddaughter.check("me-consents")
     page.get_by_role("button", name="Đồng ý").first.click()

@@ -38,6 +38,7 @@ ROUTES: dict[str, Route] = {
     "accounts:home": Route("GET", ACCOUNT),  # leads to tracing:home, or to the citizen's records
     "accounts:sign_in": Route("GET POST", PUBLIC),
     "accounts:code": Route("GET POST", PUBLIC),
+    "accounts:text_state": Route("GET", PUBLIC),  # of the code this browser asked for
     "accounts:leave": Route("POST", ACCOUNT),
     "accounts:me": Route("GET", "accounts.own", "own"),
     "accounts:add": Route("GET POST", "accounts.own"),

@@ -93,3 +93,13 @@ class ConsentTextOld(DomainError):
 
     code: ClassVar[str] = "accounts.consent_text_old"
     status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class TextNotTaken(DomainError):
+    """The SMS gateway did not take a text; it is tried again.  ``why`` names no number and no address."""
+
+    code: ClassVar[str] = "accounts.text_not_taken"
+    status: ClassVar[int] = 502
+    blame: ClassVar[Blame] = Blame.PARTNER
+    why: str

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from lachan.accounts.rules import OPENING, TRIES, Basis, Relation
+from lachan.accounts.rules import OPENING, TRIES, Basis, Relation, TextState
 from lachan.core import ids
 from lachan.core.constraints import both_or_neither
+from lachan.core.sealing import SealedField
 from lachan.kernel.consents import GIVEN, WITHDRAWN
 
 
@@ -239,3 +240,41 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.deed}"
+
+
+class Text(models.Model):
+    """One text that waits for the SMS gateway, or what became of it.  ``id`` is that of its code.
+
+    R1  Number and words are kept while it waits, and no longer (``text_r1_sealed_while_waiting``).
+    R2  It is in a state we know (``text_r2_known_state``).
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    sealed = SealedField(null=True, bound=True)  # number and words
+    state = models.TextField(default=TextState.WAITING.value)
+    tries = models.IntegerField(default=0)
+    why = models.TextField(default="")  # of the last failure
+    queued_at = models.DateTimeField()
+    ends_at = models.DateTimeField()  # later nobody needs it
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=TextState.WAITING.value, sealed__isnull=False)
+                | (~Q(state=TextState.WAITING.value) & Q(sealed=None)),
+                name="text_r1_sealed_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in TextState]), name="text_r2_known_state"
+            ),
+        ]
+
+    class Privacy:
+        internal = {"id", "state", "tries", "why", "queued_at", "ends_at", "done_at"}
+        secret = {"sealed"}
+        keep_days = 2
+        keep_from = "queued_at"
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lachan.accounts.errors import OpeningOver
-from lachan.accounts.models import Account, Care, Consent, Opening
-from lachan.accounts.rules import Relation
+from lachan.accounts.models import Account, Care, Consent, Opening, Text
+from lachan.accounts.rules import Relation, TextState
 from lachan.areas import public as areas
 from lachan.core.access import Actor
 from lachan.core.errors import NotAllowed, NotFound
@@ -20,6 +20,7 @@ from lachan.identity import public as identity
 from lachan.kernel.consents import GIVEN, Answered, ConsentText, holds, in_force
 
 PAGE = 50
+SLOW = timedelta(seconds=30)  # a text that waits longer is told to be late
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +203,12 @@ def _receipts(person_id: int) -> QuerySet[Consent]:
 def _answers(person_id: int, purpose: str) -> list[Answered]:
     rows = _receipts(person_id).filter(purpose=purpose).values_list("deed", "version", "at")
     return [Answered(*row) for row in rows]
+
+
+def text_state(code_id: UUID, *, now: datetime) -> str:
+    """What became of the text of a code: "waiting", "slow", "sent", "late"; "" where none was needed."""
+    text = Text.objects.filter(pk=code_id).first()
+    if text is None:
+        return ""
+    is_slow = text.state == TextState.WAITING and now - text.queued_at > SLOW
+    return "slow" if is_slow else text.state

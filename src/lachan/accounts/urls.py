@@ -20,6 +20,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/sign-in/", views.sign_in, name="sign_in"),
     path("me/sign-in/code/", views.code, name="code"),
+    path("me/sign-in/code/text/", views.text_state, name="text_state"),
     path("me/leave/", views.leave, name="leave"),
     path("me/add/<str:step>/", views.add, name="add"),
     path("me/<uuid:care_id>/", views.record, name="record"),

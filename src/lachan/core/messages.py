@@ -32,6 +32,7 @@ SENTENCES = {
         "The hour is over, or somebody else opened this record. Open it again if needed."
     ),
     "accounts.phone_not_valid": _("No telephone has this number. Check the digits."),
+    "accounts.text_not_taken": _("The text could not be handed over. It is tried again by itself."),
     "accounts.texts_closed": _("No codes are sent from here yet. Ask at the health station."),
     "accounts.token_refused": _("The token is not valid."),
     "identity.national_code_incomplete": _(

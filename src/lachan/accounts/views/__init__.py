@@ -4,7 +4,7 @@ from lachan.accounts.views.consents import consents, give_consent, print_consent
 from lachan.accounts.views.desk import desk
 from lachan.accounts.views.openings import open_record, opened, openings
 from lachan.accounts.views.records import add, end_care, me, record
-from lachan.accounts.views.sign_in import code, leave, sign_in
+from lachan.accounts.views.sign_in import code, leave, sign_in, text_state
 from lachan.accounts.views.staff import home, second_step, set_up
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "second_step",
     "set_up",
     "sign_in",
+    "text_state",
     "withdraw_consent",
 ]
