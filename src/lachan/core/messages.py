@@ -17,6 +17,7 @@ SENTENCES = {
     "core.key_unknown": _("This value was sealed with a key that is not here."),
     "core.sealed_elsewhere": _("This sealed value belongs to another record."),
     "core.seal_broken": _("This sealed value is damaged."),
+    "core.trail_not_whole": _("The audit trail is not what it was. Nothing of it was removed."),
     "core.trail_from_elsewhere": _("The audit trail of this database was sealed on another server."),
     "core.too_many": _("Too many requests. Please try again later."),
     "accounts.account_unknown": _("No such account, or it belongs to another area."),

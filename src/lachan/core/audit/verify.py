@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from multiprocessing import get_context
 
@@ -20,12 +20,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from lachan.core.audit import months
 from lachan.core.audit.anchors import Anchor, witnesses
 from lachan.core.audit.segments import START, Membership, chained, rows, snapshot
-from lachan.core.models import AuditSegment
+from lachan.core.models import AuditCut, AuditEntry, AuditSegment
 from lachan.kernel import merkle
 
 Roots = Callable[[], list[bytes]]  # waits for them
+GRACE = timedelta(days=1)  # between a segment that went and the next one that a witness knows
 MANY_ENTRIES = 300_000  # from here another process is worth its start
 
 
@@ -68,11 +70,12 @@ def verify() -> Verdict:
         if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         segments = list(AuditSegment.objects.order_by("number"))
+        gone = AuditCut.objects.order_by("-segment").first()
         with _roots(segments) as roots:
             _check_entries(segments, verdict)
-            _check_chain(segments, roots(), verdict)
+            _check_chain(segments, roots(), gone, verdict)
     for name, kept in anchors:
-        _check_anchors(name, kept, segments, verdict)
+        _check_anchors(name, kept, segments, gone, verdict)
     verdict.seconds = time.perf_counter() - start
     return verdict
 
@@ -89,8 +92,10 @@ def _roots(segments: Sequence[AuditSegment]) -> Iterator[Roots]:
         yield lambda: list(waiting)
 
 
-def _check_chain(segments: Sequence[AuditSegment], roots: Sequence[bytes], verdict: Verdict) -> None:
-    before, expected, count = START, 1, 0
+def _check_chain(
+    segments: Sequence[AuditSegment], roots: Sequence[bytes], gone: AuditCut | None, verdict: Verdict
+) -> None:
+    before, expected, count = (bytes(gone.hash), gone.segment + 1, gone.entries) if gone else (START, 1, 0)
     for one, root in zip(segments, roots, strict=True):
         if one.number != expected:
             gap = f"{expected}" if one.number == expected + 1 else f"{expected}-{one.number - 1}"
@@ -178,11 +183,30 @@ def _tell_apart(
             )
 
 
+def _check_cut(gone: AuditCut, kept: Sequence[Anchor], verdict: Verdict) -> None:
+    """Months may go when their time is over, and not before; a witness tells how old they were."""
+    if months.mac(gone) != bytes(gone.mac):
+        verdict.found("cut_forged", gone.segment, f"the cut at segment {gone.segment} is not ours")
+        return
+    keep = timedelta(days=AuditEntry.Privacy.keep_days)
+    known = [one for one in kept if one.is_ours and one.segment >= gone.segment]
+    first = min(known, key=lambda one: one.segment, default=None)
+    if first is None or datetime.fromisoformat(first.sealed_at) > gone.cut_at - keep + GRACE:
+        verdict.found("cut_too_early", gone.segment, f"segments up to {gone.segment} went before their time")
+
+
 def _check_anchors(
-    name: str, kept: Sequence[Anchor], segments: Sequence[AuditSegment], verdict: Verdict
+    name: str,
+    kept: Sequence[Anchor],
+    segments: Sequence[AuditSegment],
+    gone: AuditCut | None,
+    verdict: Verdict,
 ) -> None:
     hashes = {one.number: (bytes(one.hash).hex(), one.entries_before + one.entries) for one in segments}
     last = 0
+    if gone:
+        hashes[gone.segment] = bytes(gone.hash).hex(), gone.entries
+        _check_cut(gone, kept, verdict)
     for position, anchor in enumerate(kept, 1):
         if not anchor.is_ours:
             verdict.found("anchor_forged", anchor.segment, f"{name}: anchor {position} is not ours")
