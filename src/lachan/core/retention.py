@@ -52,10 +52,15 @@ def report(now: datetime) -> list[Kept]:
 def run(actor: Actor, now: datetime) -> dict[str, int]:
     """Remove what is older than declared; how many rows, or partitions of a daily table, each table lost.
 
-    One transaction a table: what is done stays done.  Safe to run twice.
+    One transaction a table: what is done stays done.  Safe to run twice.  Raises :class:`TrailNotWhole`.
     """
     actor.need("core.retention", "")
-    lost = {}
+    lost, refused = {}, None
+    try:
+        if lost_months := _cut_trail(actor, now):
+            lost[AuditEntry._meta.db_table] = lost_months
+    except TrailNotWhole as error:
+        refused = error  # told at the end: the other tables lose what is theirs all the same
     for model in declared():
         table = model._meta.db_table
         if table not in APPEND_ONLY:
@@ -63,8 +68,8 @@ def run(actor: Actor, now: datetime) -> dict[str, int]:
                 lost[table] = _remove(model, now)
                 if lost[table]:
                     audit.record(actor, "core.retention", table, lost=lost[table])
-    if lost_months := _cut_trail(actor, now):
-        lost[AuditEntry._meta.db_table] = lost_months
+    if refused:
+        raise refused
     return lost
 
 
