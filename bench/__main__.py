@@ -11,7 +11,7 @@ from bench.world import SCALES, Built, enter, opened
 
 INNER = ("medians", "check_ins")  # what other parts start as processes of their own
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("trace", "batch", "load", "pipeline", "growth", "recall", "audit", "wall")
+PARTS = ("trace", "batch", "load", "pipeline", "growth", "recall", "audit", "lookups", "wall")
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _measure(built: Built, parts: tuple[str, ...], out: Path) -> None:
-    from bench import audit, batch, growth, load, machine, pipeline, recall, report, trace, wall
+    from bench import audit, batch, growth, load, lookups, machine, pipeline, recall, report, trace, wall
 
     measures: dict[str, Callable[[Built], list[report.Figure]]] = {
         "trace": trace.measure,
@@ -44,6 +44,7 @@ def _measure(built: Built, parts: tuple[str, ...], out: Path) -> None:
         "growth": growth.measure,
         "recall": recall.measure,
         "audit": audit.measure,
+        "lookups": lookups.measure,
         "wall": wall.measure,
     }
     where = machine.described()

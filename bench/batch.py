@@ -25,7 +25,7 @@ def neighbours(built: Built, count: int) -> list[int]:
 def measure(built: Built) -> list[Figure]:
     forget()
     people = neighbours(built, built.scale.batch)
-    who = identity.people(people)
+    who = identity.people(people, identity.Purpose.NAMELESS)
     sample = people[:: max(1, len(people) // SINGLES)][:SINGLES]
     for person in sample:
         release(built, who[person])

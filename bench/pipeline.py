@@ -77,7 +77,7 @@ def measure(built: Built) -> list[Figure]:
     count = int(seconds * F0_PER_S)
     warm_up = min(20, count)
     people = people_to_trace(built, count + warm_up, seed=4)
-    who = identity.people(people)
+    who = identity.people(people, identity.Purpose.NAMELESS)
     worker: subprocess.Popen[Any] = subprocess.Popen(
         [sys.executable, "-m", "lachan", "work", "--no-night"], stdin=subprocess.DEVNULL
     )

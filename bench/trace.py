@@ -149,7 +149,7 @@ def whole(built: Built, people: Sequence[int]) -> dict[str, list[float]]:
     """
     told: dict[str, list[float]] = {"trace": [], "follow": [], "bare_window": [], "bare_beside": []}
     start, end = window(built)
-    who = identity.people(people)
+    who = identity.people(people, identity.Purpose.NAMELESS)
     for person in people:
         release(built, who[person])
     real = tracing.cases.trace_cases  # type: ignore[attr-defined]

@@ -98,7 +98,7 @@ def meet(a: Person, b: Person, start: datetime, end: datetime | None = None, **t
 
 
 def who(person: Person) -> identity.Who:
-    return identity.people([person.id])[person.id]
+    return identity.people([person.id], identity.Purpose.LABORATORY)[person.id]
 
 
 def positive(

@@ -53,6 +53,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         "policies": ("Policies: the law as data", policies),
         "roles": ("Roles and rights", roles),
         "routes": ("Addresses of the site", routes),
+        "purposes": ("Purposes, and how much of a person each shows", purposes),
         "environment": ("Settings of an installation", environment),
         "cli": ("The command `lachan`", commands),
     }
@@ -142,8 +143,29 @@ def routes() -> Iterator[str]:
     from tests.laws.routes import ROUTES
 
     yield from ["`public`: without log-in. `account`: any log-in. Anything else: a right (see roles.md).", ""]
-    rows = ([f"`{n}`", r.methods, f"`{r.right}`"] for n, r in sorted(ROUTES.items()))
-    yield from table("address", "methods", "right", rows=rows)
+    yield from ["`shows people for`: how much of them is shown, purposes.md tells.", ""]
+    rows = ([f"`{n}`", r.methods, f"`{r.right}`", r.purposes] for n, r in sorted(ROUTES.items()))
+    yield from table("address", "methods", "right", "shows people for", rows=rows)
+
+
+def purposes() -> Iterator[str]:
+    from django.utils.translation import override
+
+    from lachan.accounts.views.shown import PURPOSES
+    from lachan.identity.rules import MASKS
+
+    yield "Whoever sees people sees them for one purpose, and only what that needs (`identity/rules.py`)."
+    yield "`year`: of the date; `tail`: the last three characters; `hidden`: not even read."
+    yield "A record's code and unit are always told. The words are those of “who looked at my record”."
+    yield ""
+    with override("en"):
+        words = {purpose: str(told) for purpose, told in PURPOSES.items()}
+    names = [field.name for field in fields(next(iter(MASKS.values())))]
+    rows = (
+        [f"`{purpose}`", words.get(purpose, ""), *(getattr(mask, name).value for name in names)]
+        for purpose, mask in MASKS.items()
+    )
+    yield from table("purpose", "in words", *names, rows=rows)
 
 
 def environment() -> Iterator[str]:

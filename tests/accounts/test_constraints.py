@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from lachan.accounts.models import Account, Care, Code, Opening, Service
+from lachan.accounts.models import Account, Care, Code, Consent, Opening, Service, Text
+from lachan.core import ids
 from tests.breaking import refused
 from tests.make import NOON
 
@@ -112,3 +113,50 @@ def test_opening_r1_one_hour() -> None:
 def test_opening_r2_reason_told() -> None:
     with refused("opening_r2_reason_told"):
         opening(10, reason="")
+
+
+def consent(purpose: str = "texts", **told: str) -> Consent:
+    receipt = {"deed": "given", "version": "texts-1", "digest": "0" * 64, "channel": "web", "by": "x", **told}
+    return Consent.objects.create(person_id=1, purpose=purpose, at=NOON, relation="self", **receipt)
+
+
+def test_consent_r1_never_changed() -> None:
+    consent()
+    with refused("consent_r1_never_changed"):
+        Consent.objects.update(deed="withdrawn")
+
+
+def test_consent_r2_known_deed() -> None:
+    with refused("consent_r2_known_deed"):
+        consent(deed="perhaps")
+
+
+def test_consent_r3_one_at_a_time() -> None:
+    consent()
+    consent("research")
+    with refused("consent_r3_one_at_a_time"):
+        consent(deed="withdrawn")
+
+
+@pytest.mark.parametrize("told", [{"version": ""}, {"digest": "none"}])
+def test_consent_r4_text_told(told: dict[str, str]) -> None:
+    with refused("consent_r4_text_told"):
+        consent(**told)
+
+
+def text(state: str, sealed: bytes | None) -> Text:
+    ends = NOON + timedelta(minutes=5)
+    return Text.objects.create(id=ids.new(), state=state, sealed=sealed, queued_at=NOON, ends_at=ends)
+
+
+def test_text_r1_sealed_while_waiting() -> None:
+    text("waiting", b"x")
+    text("sent", None)
+    for state, sealed in (("waiting", None), ("sent", b"x")):
+        with refused("text_r1_sealed_while_waiting"):
+            text(state, sealed)
+
+
+def test_text_r2_known_state() -> None:
+    with refused("text_r2_known_state"):
+        text("lost", None)

@@ -180,6 +180,18 @@ def test_the_entry_is_named_that_is_not_what_it_was() -> None:
     assert verdict.findings[0].detail.startswith(f"{entry.id} is not what was sealed")
 
 
+@pytest.mark.timeout(60)
+def test_a_long_trail_whose_roots_another_process_makes_is_judged_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trail()
+    monkeypatch.setattr("lachan.core.audit.verify.MANY_ENTRIES", 1)
+    assert verify().is_whole
+    for tamper in TAMPERS:
+        first, verdict = after(tamper, random.Random(7))
+        assert first in [finding.segment for finding in verdict.findings], tamper.__name__
+
+
 def test_an_anchor_that_was_changed_or_a_witness_that_lost_all_is_told(witness: anchors.FileWitness) -> None:
     trail()
     [file] = witness.folder.glob("*.jsonl")

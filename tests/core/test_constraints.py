@@ -7,7 +7,8 @@ from django.db import connection
 
 from lachan.core import audit, ids, partitions
 from lachan.core.access import system
-from lachan.core.models import AuditEntry, AuditSegment, LimitCount, Watch
+from lachan.core.audit import months
+from lachan.core.models import AuditCut, AuditEntry, AuditSegment, LimitCount, Watch
 from tests.breaking import refused
 from tests.make import NOON, at
 
@@ -62,3 +63,19 @@ def test_what_the_law_wants_kept_is_not_dropped() -> None:
     gone = partitions.drop_before("places_visit", today + timedelta(days=1), keep_days=21, today=today)
     assert partitions.name_of("places_visit", NOON.date()) in gone
     assert partitions.name_of("places_visit", today) in partitions.existing("places_visit")
+
+
+def test_cut_r1_append_only_and_r2_after_its_time() -> None:
+    told = {"hash": bytes(32), "entries": 1, "mac": bytes(32), "cut_at": NOON}
+    AuditCut.objects.create(segment=1, until=NOON - timedelta(days=1), **told)
+    with refused("core_audit is append-only"):
+        AuditCut.objects.all().delete()
+    with refused("cut_r2_after_its_time"):
+        AuditCut.objects.create(segment=2, until=NOON, **told)
+
+
+def test_a_partition_of_the_trail_is_append_only_too() -> None:
+    months.ensure(NOON.date())
+    for partition in ("core_audit_first", "core_audit_rest"):
+        with refused("core_audit is append-only"), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {partition}")  # noqa: S608 - ours

@@ -11,6 +11,7 @@ from lachan.identity.models import (
     Guardian,
     Household,
     Identifier,
+    LookupAlarm,
     Merge,
     Person,
     Phone,
@@ -201,3 +202,12 @@ def test_card_r4_revoked() -> None:
 def test_card_r5_valid() -> None:
     with refused("card_r5_valid"):
         make_card(1, valid_until=NOON.date() - timedelta(days=1))
+
+
+def test_alarm_r2_refused() -> None:
+    told = {"role": "tracer", "area_path": "", "purpose": "register", "raised_at": NOON, "hour": NOON}
+    LookupAlarm.objects.create(actor="an", **told)
+    with refused("identity_lookup_alarm_pkey"):
+        LookupAlarm.objects.create(actor="an", **told)
+    with refused("alarm_r2_refused"):
+        LookupAlarm.objects.create(actor="binh", refused=0, **told)

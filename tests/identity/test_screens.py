@@ -148,7 +148,7 @@ def test_every_page_with_people_writes_down_who_looked(units: dict[str, Unit], d
     client, both = client_of(None), {doubtful.person_id, doubtful.other_id}
     code = Person.objects.get(id=doubtful.person_id).code
     for url, purpose in (
-        (reverse("identity:people"), "register"),
+        (reverse("identity:people"), "register_list"),
         (reverse("identity:person", args=[code]), "register"),
         (reverse("identity:review", args=[doubtful.id]), "matching"),
     ):

@@ -1,7 +1,7 @@
 """Every address of the platform: which methods it answers, and which right it asks for.
 
 ``right`` is a right of ``core.access``, PUBLIC (no log-in), or ACCOUNT (any log-in).  The key is the name of
-the route, or its path where it has none.
+the route, or its path where it has none.  ``purposes`` is what the code behind the address is seen to name.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ ACCOUNT = "account"
 class Route:
     methods: str
     right: str
+    purposes: str = ""  # for which the page shows people (identity.rules.Purpose)
 
 
 ROUTES: dict[str, Route] = {
@@ -37,40 +38,45 @@ ROUTES: dict[str, Route] = {
     "accounts:home": Route("GET", ACCOUNT),  # leads to tracing:home, or to the citizen's records
     "accounts:sign_in": Route("GET POST", PUBLIC),
     "accounts:code": Route("GET POST", PUBLIC),
+    "accounts:text_state": Route("GET", PUBLIC),  # of the code this browser asked for
     "accounts:leave": Route("POST", ACCOUNT),
-    "accounts:me": Route("GET", "accounts.own"),
+    "accounts:me": Route("GET", "accounts.own", "own"),
     "accounts:add": Route("GET POST", "accounts.own"),
-    "accounts:record": Route("GET", "accounts.own"),
+    "accounts:record": Route("GET", "accounts.own", "own"),
     "accounts:end_care": Route("POST", "accounts.own"),
-    "accounts:desk": Route("GET POST", "accounts.assist"),
+    "accounts:consents": Route("GET", "accounts.own", "own"),
+    "accounts:print_consents": Route("GET", "accounts.own", "own"),
+    "accounts:give_consent": Route("POST", "accounts.own", "own"),
+    "accounts:withdraw_consent": Route("POST", "accounts.own", "own"),
+    "accounts:desk": Route("GET POST", "accounts.assist", "desk"),
     "accounts:open": Route("GET POST", "accounts.break_glass"),
-    "accounts:opened": Route("GET", "accounts.break_glass"),
+    "accounts:opened": Route("GET", "accounts.break_glass", "break_glass"),
     "accounts:openings": Route("GET", "accounts.oversee"),
     "accounts:set_up": Route("GET POST", PUBLIC),  # behind a link that works once
     "accounts:second_step": Route("GET", ACCOUNT),
     "accounts:whoami": Route("GET", ACCOUNT),
     "areas:options": Route("GET", ACCOUNT),  # units are public knowledge
-    "identity:cards": Route("GET", "identity.cards"),
-    "identity:people": Route("GET", "identity.read"),
-    "identity:person": Route("GET", "identity.read"),
-    "identity:merge": Route("GET POST", "identity.merge"),
+    "identity:cards": Route("GET", "identity.cards", "desk"),
+    "identity:people": Route("GET", "identity.read", "register_list"),
+    "identity:person": Route("GET", "identity.read", "register register_list"),
+    "identity:merge": Route("GET POST", "identity.merge", "matching"),
     "identity:unmerge": Route("POST", "identity.merge"),
-    "identity:reviews": Route("GET", "identity.merge"),
-    "identity:review": Route("GET", "identity.merge"),
+    "identity:reviews": Route("GET", "identity.merge", "matching"),
+    "identity:review": Route("GET", "identity.merge", "matching"),
     "identity:decide": Route("POST", "identity.merge"),
     "identity:undo": Route("POST", "identity.merge"),
-    "identity:print_cards": Route("POST", "identity.cards"),
-    "testing:results": Route("GET", "testing.read"),
-    "testing:release": Route("GET POST", "testing.release"),
-    "testing:correct": Route("GET POST", "testing.correct"),
+    "identity:print_cards": Route("POST", "identity.cards", "desk"),
+    "testing:results": Route("GET", "testing.read", "laboratory"),
+    "testing:release": Route("GET POST", "testing.release", "laboratory"),
+    "testing:correct": Route("GET POST", "testing.correct", "laboratory"),
     "tracing:home": Route("GET", ACCOUNT),  # leads to the first page the role may see
-    "tracing:inbox": Route("GET", "tracing.read"),
-    "tracing:task": Route("GET", "tracing.read"),
-    "tracing:take": Route("POST", "tracing.work"),
-    "tracing:finish": Route("POST", "tracing.work"),
-    "tracing:cases": Route("GET", "tracing.read"),
-    "tracing:case": Route("GET", "tracing.read"),
-    "tracing:present": Route("GET", "tracing.read"),
+    "tracing:inbox": Route("GET", "tracing.read", "tracing_list"),
+    "tracing:task": Route("GET", "tracing.read", "tracing"),
+    "tracing:take": Route("POST", "tracing.work", "tracing"),
+    "tracing:finish": Route("POST", "tracing.work", "tracing"),
+    "tracing:cases": Route("GET", "tracing.read", "tracing_list"),
+    "tracing:case": Route("GET", "tracing.read", "tracing"),
+    "tracing:present": Route("GET", "tracing.read", "tracing"),
     "ui:gallery": Route("GET", PUBLIC),  # made-up people
     "ui:gallery_rows": Route("GET", PUBLIC),
     "ui:gallery_row": Route("GET", PUBLIC),

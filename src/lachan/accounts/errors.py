@@ -85,3 +85,21 @@ class OpeningOver(DomainError):
 
     code: ClassVar[str] = "accounts.opening_over"
     status: ClassVar[int] = 403
+
+
+@dataclass(eq=False)
+class ConsentTextOld(DomainError):
+    """Another text is in force by now; what was read is not what would be agreed to."""
+
+    code: ClassVar[str] = "accounts.consent_text_old"
+    status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class TextNotTaken(DomainError):
+    """The SMS gateway did not take a text; it is tried again.  ``why`` names no number and no address."""
+
+    code: ClassVar[str] = "accounts.text_not_taken"
+    status: ClassVar[int] = 502
+    blame: ClassVar[Blame] = Blame.PARTNER
+    why: str

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from lachan.accounts.rules import OPENING, TRIES, Basis, Relation
+from lachan.accounts.rules import OPENING, TRIES, Basis, Relation, TextState
 from lachan.core import ids, wall
 from lachan.core.constraints import both_or_neither
+from lachan.core.sealing import SealedField
+from lachan.kernel.consents import GIVEN, WITHDRAWN
 
 
 class Account(models.Model):
@@ -211,3 +213,83 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Consent(models.Model):
+    """A receipt: somebody said yes to a text for a person, or took that back.  Never changed.
+
+    R1  A receipt is not changed (trigger ``consent_r1_never_changed``).
+    R2  It says yes or takes back (``consent_r2_known_deed``).
+    R3  One receipt an instant for a person and a purpose: the last is known (``consent_r3_one_at_a_time``).
+    R4  It names its text and a digest of the words (``consent_r4_text_told``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    person_id = models.BigIntegerField()  # identity.Person
+    purpose = models.TextField()
+    deed = models.TextField()
+    version = models.TextField()
+    digest = models.TextField()  # of all words of the version
+    at = models.DateTimeField()
+    channel = models.TextField()  # "web"
+    by = models.TextField()  # the actor
+    relation = models.TextField()  # what the person is to the holder of the account; "self"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(deed__in=[GIVEN, WITHDRAWN]), name="consent_r2_known_deed"),
+            models.UniqueConstraint(fields=["person_id", "purpose", "at"], name="consent_r3_one_at_a_time"),
+            models.CheckConstraint(
+                condition=~Q(version="") & Q(digest__regex="^[0-9a-f]{64}$"), name="consent_r4_text_told"
+            ),
+        ]
+
+    class Privacy:
+        internal = {"id", "digest", "version", "at", "channel", "by"}
+        personal = {"person_id", "purpose", "deed", "relation"}
+        keep_days = 3650
+        keep_from = "at"
+
+    class Wall:
+        rows = f"{wall.in_care()} OR {wall.by_person()}"
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.deed}"
+
+
+class Text(models.Model):
+    """One text that waits for the SMS gateway, or what became of it.  ``id`` is that of its code.
+
+    R1  Number and words are kept while it waits, and no longer (``text_r1_sealed_while_waiting``).
+    R2  It is in a state we know (``text_r2_known_state``).
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    sealed = SealedField(null=True, bound=True)  # number and words
+    state = models.TextField(default=TextState.WAITING.value)
+    tries = models.IntegerField(default=0)
+    why = models.TextField(default="")  # of the last failure
+    queued_at = models.DateTimeField()
+    ends_at = models.DateTimeField()  # later nobody needs it
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=TextState.WAITING.value, sealed__isnull=False)
+                | (~Q(state=TextState.WAITING.value) & Q(sealed=None)),
+                name="text_r1_sealed_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in TextState]), name="text_r2_known_state"
+            ),
+        ]
+
+    class Privacy:
+        internal = {"id", "state", "tries", "why", "queued_at", "ends_at", "done_at"}
+        secret = {"sealed"}
+        keep_days = 2
+        keep_from = "queued_at"
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"

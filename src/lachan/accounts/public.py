@@ -1,7 +1,7 @@
 """The door of the room."""
 
 from lachan.accounts.errors import AccountUnknown, AreaUnknown, NameTaken, TokenRefused
-from lachan.accounts.queries import is_open
+from lachan.accounts.queries import has_consent, is_open
 from lachan.accounts.services import (
     actor_with_token,
     add_service,
@@ -21,6 +21,7 @@ __all__ = [
     "add_service",
     "add_staff",
     "close_staff",
+    "has_consent",
     "is_open",
     "programmes",
     "renew_staff",

@@ -34,6 +34,14 @@ class Basis(StrEnum):
     DESK = "desk"  # staff saw the person and the card
 
 
+class TextState(StrEnum):
+    """What became of a text."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    LATE = "late"  # its code was over before the gateway took it
+
+
 def phone_number(text: str, country: str = "VN") -> str | None:
     """The number in its international form; None where no telephone has it, whoever asks.
 

@@ -20,10 +20,17 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/sign-in/", views.sign_in, name="sign_in"),
     path("me/sign-in/code/", views.code, name="code"),
+    path("me/sign-in/code/text/", views.text_state, name="text_state"),
     path("me/leave/", views.leave, name="leave"),
     path("me/add/<str:step>/", views.add, name="add"),
     path("me/<uuid:care_id>/", views.record, name="record"),
     path("me/<uuid:care_id>/end/", views.end_care, name="end_care"),
+    path("me/<uuid:care_id>/consents/", views.consents, name="consents"),
+    path("me/<uuid:care_id>/consents/print/", views.print_consents, name="print_consents"),
+    path("me/<uuid:care_id>/consents/give/<slug:version>/", views.give_consent, name="give_consent"),
+    path(
+        "me/<uuid:care_id>/consents/withdraw/<slug:purpose>/", views.withdraw_consent, name="withdraw_consent"
+    ),
     path("desk/", views.desk, name="desk"),
     path("open/", views.open_record, name="open"),
     path("open/<uuid:opening_id>/", views.opened, name="opened"),

@@ -123,7 +123,7 @@ def _somebody() -> identity.Who:
     close = Contact.objects.filter(grade="close", withdrawn_at=None).exclude(person_id__in=cases)
     person_id = close.order_by("person_id").values_list("person_id", flat=True).first()
     person_id = person_id or identity.person_ids(["P0000001"])["P0000001"]
-    return identity.people([person_id])[person_id]
+    return identity.people([person_id], identity.Purpose.LABORATORY)[person_id]
 
 
 def _told(case: Case) -> dict[str, Any]:

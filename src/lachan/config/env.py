@@ -4,14 +4,17 @@ Each field is one variable; its comment is the manual; ``.env.example`` is made 
 """
 
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 DEMO_MARK = "demo"
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class BadSetting(SystemExit):
@@ -82,6 +85,21 @@ class Env:
         "LACHAN_CITIZEN_SESSION_DAYS", "30", "Days a citizen's telephone stays signed in, 1-365."
     )
     code_minutes: str = _setting("LACHAN_CODE_MINUTES", "5", "Minutes a one-time code holds, 1-60.")
+    sms_url: str = _setting(
+        "LACHAN_SMS_URL",
+        "",
+        "https://… of an SMS gateway that takes one text a request.  Empty: no codes are sent.",
+    )
+    sms_method: str = _setting("LACHAN_SMS_METHOD", "POST", "POST or PUT.")
+    sms_header: str = _setting(
+        "LACHAN_SMS_HEADER", "", "One header with our secret there, “Authorization: Bearer …”.  Never logged."
+    )
+    sms_body: str = _setting(
+        "LACHAN_SMS_BODY",
+        '{"to": "{number}", "text": "{text}"}',
+        "What the gateway is sent: a JSON object or a form a=b&c=d, {number} and {text} in its values.",
+    )
+    sms_seconds: str = _setting("LACHAN_SMS_SECONDS", "8", "Seconds the worker waits for the gateway, 1-30.")
     workers: str = _setting("LACHAN_WORKERS", "1", "Web processes of `lachan up`, 1-64.")
     web_threads: str = _setting("LACHAN_WEB_THREADS", "4", "Threads in each web process, 1-64.")
     jobs: str = _setting("LACHAN_JOBS", "2", "Jobs a worker process does at once, 1-32.")
@@ -99,6 +117,19 @@ class Env:
                 f"{variable}={text!r}: a number from {low} to {high} is expected (set it in the environment)"
             )
         return int(text)
+
+    def sms(self) -> tuple[str, str, str, str]:
+        """Address, method, header and body of the SMS gateway; refused where they cannot work."""
+        parts, host = urlsplit(self.sms_url), urlsplit(self.sms_url).hostname
+        if self.sms_url and not (parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL)):
+            raise BadSetting("LACHAN_SMS_URL: https://… is expected (http only to this machine)")
+        if self.sms_method not in {"POST", "PUT"}:
+            raise BadSetting(f"LACHAN_SMS_METHOD={self.sms_method!r}: POST or PUT is expected")
+        if self.sms_header and not all(part.strip() for part in self.sms_header.partition(":")):
+            raise BadSetting("LACHAN_SMS_HEADER: “Name: value” is expected")
+        if not ("{number}" in self.sms_body and "{text}" in self.sms_body and _is_body(self.sms_body)):
+            raise BadSetting("LACHAN_SMS_BODY: a JSON object or a form with {number} and {text} is expected")
+        return self.sms_url, self.sms_method, self.sms_header, self.sms_body
 
     def flag(self, name: str) -> bool:
         return bool(self.number(name, 0, 1))
@@ -132,6 +163,16 @@ class Env:
             key = secrets.token_urlsafe(48)
             file.write(key)
         return key
+
+
+def _is_body(template: str) -> bool:
+    if not template.lstrip().startswith("{"):
+        return bool(parse_qsl(template))
+    try:
+        json.loads(template)
+    except ValueError:
+        return False
+    return True
 
 
 def read(source: Mapping[str, str]) -> Env:

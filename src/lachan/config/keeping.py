@@ -42,8 +42,8 @@ def rotate() -> None:
         typer.echo(f"keys: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{added.id.hex()} seals from now on")
-    for field in resealing.sealed_columns():
-        typer.echo(f"{field.context}: {resealing.reseal(field):,} sealed anew")
+    for place, count in resealing.reseal_all():
+        typer.echo(f"{place}: {count:,} sealed anew")
 
 
 @keys.command()

@@ -122,3 +122,13 @@ class TooMany(DomainError):
     status: ClassVar[int] = 429
     limit: str
     wait_seconds: int
+
+
+@dataclass(eq=False)
+class TrailNotWhole(DomainError):
+    """The audit trail is not what it was: nothing of it goes before somebody has looked."""
+
+    code: ClassVar[str] = "core.trail_not_whole"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = Blame.PLATFORM
+    findings: int

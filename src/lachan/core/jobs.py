@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from lachan.core import limits, partitions, retention, wall
 from lachan.core.access import system
+from lachan.core.audit import months
 from lachan.core.events import BACKOFF
 
 DAILY = "15 20 * * *"  # 03:15 in Viet Nam, in UTC
@@ -14,8 +15,9 @@ DAILY = "15 20 * * *"  # 03:15 in Viet Nam, in UTC
 @app.periodic(cron=DAILY)
 @app.task(name="core.keep_retention", retry=BACKOFF, queue="night", queueing_lock="core.keep_retention")
 def keep_retention(timestamp: int) -> None:
-    """Remove what is older than declared, and the counts of windows that are over."""
+    """Remove what is older than declared, and past limits; make the coming months of the trail."""
     with wall.as_owner():
+        months.ensure(datetime.now(UTC).date())
         retention.run(system("retention"), datetime.now(UTC))
     limits.forget_past()
 

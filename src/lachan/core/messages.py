@@ -17,12 +17,14 @@ SENTENCES = {
     "core.key_unknown": _("This value was sealed with a key that is not here."),
     "core.sealed_elsewhere": _("This sealed value belongs to another record."),
     "core.seal_broken": _("This sealed value is damaged."),
+    "core.trail_not_whole": _("The audit trail is not what it was. Nothing of it was removed."),
     "core.trail_from_elsewhere": _("The audit trail of this database was sealed on another server."),
     "core.too_many": _("Too many requests. Please try again later."),
     "accounts.account_unknown": _("No such account, or it belongs to another area."),
     "accounts.already_in_care": _("This person is in your account already."),
     "accounts.area_unknown": _("No unit has this code today."),
     "accounts.code_not_valid": _("The code is not right, or too old. Check it, or ask for a new one."),
+    "accounts.consent_text_old": _("The text has changed meanwhile. Read the new one, and decide again."),
     "accounts.document_not_known": _(
         "Number and date of birth do not fit one person. Check both against the card."
     ),
@@ -31,6 +33,7 @@ SENTENCES = {
         "The hour is over, or somebody else opened this record. Open it again if needed."
     ),
     "accounts.phone_not_valid": _("No telephone has this number. Check the digits."),
+    "accounts.text_not_taken": _("The text could not be handed over. It is tried again by itself."),
     "accounts.texts_closed": _("No codes are sent from here yet. Ask at the health station."),
     "accounts.token_refused": _("The token is not valid."),
     "identity.national_code_incomplete": _(

@@ -9,12 +9,13 @@ from lachan.core import wall
 
 
 class AuditEntry(models.Model):
-    """One deed.  Append-only, without foreign keys, never changed.
+    """One deed.  Append-only, without foreign keys, never changed; kept by months, each a partition.
 
     R1  An entry is neither changed nor deleted (trigger ``audit_r1_append_only``).
     """
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("id", "at")
+    id = models.BigIntegerField(db_default=Func(models.Value("core_audit_number"), function="nextval"))
     at = models.DateTimeField(db_default=Now())
     actor = models.TextField()
     role = models.TextField()
@@ -74,6 +75,34 @@ class AuditSegment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.entries} entries"
+
+
+class AuditCut(models.Model):
+    """Months of the trail that went when their time was over: what the chain goes on from (ADR 0022).
+
+    R1  A cut is neither changed nor deleted (trigger ``cut_r1_append_only``).
+    R2  It was made after what it holds (``cut_r2_after_its_time``).
+    """
+
+    segment = models.BigIntegerField(primary_key=True)  # the last one that went
+    hash = models.BinaryField()  # of it, and with it of all before
+    entries = models.BigIntegerField()  # up to it
+    until = models.DateTimeField()  # when that segment was sealed: all that went is older
+    cut_at = models.DateTimeField()
+    mac = models.BinaryField()  # nobody without the key ring makes one
+
+    class Meta:
+        db_table = "core_audit_cut"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(cut_at__gt=F("until")), name="cut_r2_after_its_time")
+        ]
+
+    class Privacy:
+        internal = {"segment", "hash", "entries", "until", "cut_at", "mac"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"up to {self.segment}"
 
 
 class LimitCount(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 
 from lachan.core.errors import PolicyUnknown
 from lachan.kernel import matching
+from lachan.kernel.consents import ConsentText
 from lachan.kernel.exposure import Bluetooth, ExposurePolicy, Grade, PlaceKind, Rule, Source
 from lachan.kernel.identifiers import Numbering
 
@@ -59,6 +60,16 @@ def matching_model_on(day: date) -> matching.Model:
     """The model in force on ``day``; before the first one, the first one."""
     known = matching_models()
     return next((model for model in reversed(known) if model.valid_from <= day), known[0])
+
+
+@cache
+def consent_texts() -> tuple[ConsentText, ...]:
+    """Every version of what people are asked to agree to (``policies/consents/<purpose>-<date>.toml``)."""
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in sorted((FOLDER / "consents").glob("*.toml"))]
+    return tuple(
+        ConsentText(**{**pack, "says": {lang: tuple(told) for lang, told in pack["says"].items()}})
+        for pack in packs
+    )
 
 
 def parse(pack: dict[str, Any]) -> ExposurePolicy:

@@ -4,7 +4,8 @@ A value that was changed meanwhile is left alone (it is new, so the new key seal
 locks for milliseconds.  An old key may go when :func:`uses` no longer counts it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -34,6 +35,32 @@ USES = sql.SQL("""
 """)
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Sealed values that have no column of their own: how to seal them anew, how many each key sealed."""
+
+    name: str
+    reseal: Callable[[], int]
+    uses: Callable[[], Mapping[str, int]]
+
+
+HOLDINGS: list[Holding] = []
+
+
+def hold(holding: Holding) -> None:
+    """Let rotations know of it; once, when the room is made ready."""
+    if holding.name not in {one.name for one in HOLDINGS}:
+        HOLDINGS.append(holding)
+
+
+def reseal_all() -> Iterator[tuple[str, int]]:
+    """Seal anew whatever an old key sealed, place by place; how many values of each."""
+    for field in sealed_columns():
+        yield field.context, reseal(field)
+    for holding in HOLDINGS:
+        yield holding.name, holding.reseal()
+
+
 def sealed_columns() -> Iterator[SealedField]:
     """Every sealed column of every table."""
     for model in apps.get_models():
@@ -54,8 +81,8 @@ def _batch(field: SealedField) -> int:
     head = sealing.VERSION + ring().newest.id
     old = run(OLD.format(**names), {"length": HEAD_BYTES, "head": head, "batch": BATCH_ROWS}, prepare=False)
     keys, before = [row["key"] for row in old], [row["sealed"] for row in old]
+    plains = field.opened(before, keys)
     rows = keys if bound else None
-    plains = sealing.unseal_many(before, context=context, rows=rows)
     fresh = sealing.seal_many(plains, context=context, rows=rows)
     run(PUT.format(**names), {"key": keys, "old": before, "sealed": fresh}, prepare=False)
     return len(old)
@@ -67,6 +94,9 @@ def uses() -> dict[str, int]:
     for field in sealed_columns():
         for row in run(USES.format(**_names(field)), {}, prepare=False):
             count[row["key"]] = count.get(row["key"], 0) + row["count"]
+    for holding in HOLDINGS:
+        for key, number in holding.uses().items():
+            count[key] = count.get(key, 0) + number
     return count
 
 

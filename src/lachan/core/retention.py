@@ -2,7 +2,7 @@
 
 Each table says in ``class Privacy`` how many days it keeps (``keep_days``) and from which column they count
 (``keep_from``).  Big tables lose whole daily partitions, the others rows, with what hangs on them.  Days are
-whole UTC days.  The audit trail is append-only: it is reported, never touched.
+whole UTC days.  The audit trail loses whole months, and a cut stands for them (``core.audit.months``).
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,10 @@ from django.db.models import Min, Model
 
 from lachan.core import audit, partitions
 from lachan.core.access import Actor
+from lachan.core.audit import months
+from lachan.core.audit.verify import verify
+from lachan.core.errors import TrailNotWhole
+from lachan.core.models import AuditEntry
 
 APPEND_ONLY = {"core_audit", "core_audit_segment"}
 
@@ -37,7 +41,10 @@ def report(now: datetime) -> list[Kept]:
         privacy: Any = model.Privacy  # type: ignore[attr-defined]
         rows = model._default_manager.all()
         oldest = rows.aggregate(oldest=Min(privacy.keep_from))["oldest"]
-        overdue = rows.filter(**{f"{privacy.keep_from}__lt": limit_of(privacy.keep_days, now)}).count()
+        limit = limit_of(privacy.keep_days, now)
+        if model._meta.db_table in APPEND_ONLY:
+            limit = months.month_of(limit)
+        overdue = rows.filter(**{f"{privacy.keep_from}__lt": limit}).count()
         told.append(Kept(model._meta.db_table, privacy.keep_days, oldest and oldest.date(), overdue))
     return told
 
@@ -45,10 +52,15 @@ def report(now: datetime) -> list[Kept]:
 def run(actor: Actor, now: datetime) -> dict[str, int]:
     """Remove what is older than declared; how many rows, or partitions of a daily table, each table lost.
 
-    One transaction a table: what is done stays done.  Safe to run twice.
+    One transaction a table: what is done stays done.  Safe to run twice.  Raises :class:`TrailNotWhole`.
     """
     actor.need("core.retention", "")
-    lost = {}
+    lost, refused = {}, None
+    try:
+        if lost_months := _cut_trail(actor, now):
+            lost[AuditEntry._meta.db_table] = lost_months
+    except TrailNotWhole as error:
+        refused = error  # told at the end: the other tables lose what is theirs all the same
     for model in declared():
         table = model._meta.db_table
         if table not in APPEND_ONLY:
@@ -56,7 +68,23 @@ def run(actor: Actor, now: datetime) -> dict[str, int]:
                 lost[table] = _remove(model, now)
                 if lost[table]:
                     audit.record(actor, "core.retention", table, lost=lost[table])
+    if refused:
+        raise refused
     return lost
+
+
+def _cut_trail(actor: Actor, now: datetime) -> int:
+    """Let whole months of the audit trail go; how many.  None while the trail is not what it was."""
+    limit = months.month_of(limit_of(AuditEntry.Privacy.keep_days, now))
+    if not months.over(limit):
+        return 0
+    if not (verdict := verify()).is_whole:
+        raise TrailNotWhole(len(verdict.findings))
+    with transaction.atomic():
+        count = months.cut(limit, now=now)
+        if count:
+            audit.record(actor, "core.retention", AuditEntry._meta.db_table, lost=count)
+    return count
 
 
 def declared() -> Iterator[type[Model]]:

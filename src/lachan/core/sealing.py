@@ -122,12 +122,30 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # no arguments
     """A column of sealed values, known to the rotation of keys (``core.resealing``).
 
     It neither seals nor opens by itself: opening is a deed with a reason, so a service does it in words,
-    with ``context=field.context``.  ``bound`` binds each value to the row's primary key.
+    with ``context=field.context``.  ``bound`` binds each value to the row's primary key.  ``former`` is the
+    context, {row} in it, under which values were sealed before the column was one of these.
     """
 
-    def __init__(self, *args: Any, bound: bool = False, **kwargs: Any) -> None:
-        self.bound = bound
+    def __init__(self, *args: Any, bound: bool = False, former: str = "", **kwargs: Any) -> None:
+        self.bound, self.former = bound, former
         super().__init__(*args, **kwargs)
+
+    def opened(self, sealed: Sequence[bytes | None], rows: Sequence[object]) -> list[bytes | None]:
+        """Values of the column again; ``rows`` are their primary keys.  Raises as :func:`unseal`."""
+        try:
+            return unseal_many(sealed, context=self.context, rows=rows if self.bound else None)
+        except SealedElsewhere:
+            if not self.former:
+                raise
+        return [self._opened(one, row) for one, row in zip(sealed, rows, strict=True)]
+
+    def _opened(self, sealed: bytes | None, row: object) -> bytes | None:
+        if sealed is None:
+            return None
+        try:
+            return unseal(sealed, context=f"{self.context}:{row}" if self.bound else self.context)
+        except SealedElsewhere:
+            return unseal(sealed, context=self.former.format(row=row))
 
     @property
     def context(self) -> str:

@@ -200,6 +200,8 @@ DO $$ DECLARE t record; BEGIN
             EXECUTE format('REVOKE ALL ON %s FROM lachan_site, lachan_worker', t.name);
         ELSIF t.name::text = 'django_migrations' THEN
             EXECUTE format('GRANT SELECT ON %s TO lachan_site, lachan_worker', t.name);
+        ELSIF t.name::text = 'core_audit_cut' THEN
+            EXECUTE format('GRANT SELECT ON %s TO lachan_site, lachan_worker', t.name);
         ELSIF t.name::text IN ('core_audit', 'core_audit_segment') THEN
             EXECUTE format('GRANT SELECT, INSERT ON %s TO lachan_site, lachan_worker', t.name);
         ELSE

@@ -2,16 +2,17 @@
 
 from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown, RoleUnknown
 from lachan.identity.events import PersonsMerged, PersonsUnmerged
-from lachan.identity.models import Purpose
 from lachan.identity.queries import (
     ALIASES,
     EVIDENCE,
     HOMES,
+    Alarm,
     Brief,
     HeldCard,
     Holder,
     Look,
     Who,
+    alarms,
     briefly,
     card,
     holder,
@@ -29,6 +30,7 @@ from lachan.identity.queries import (
     trust,
 )
 from lachan.identity.queries.matching import Candidate, Match, Question, match
+from lachan.identity.rules import MASKS, Purpose, Show
 from lachan.identity.services import (
     Issued,
     Linked,
@@ -39,11 +41,13 @@ from lachan.identity.services import (
     actor_of,
     card_sheets,
     copy_people,
+    count_lookup,
     enrol_device,
     issue_national,
     link,
     load_people,
     merge,
+    note_listed,
     note_view,
     place_staff,
     print_cards,
@@ -60,6 +64,8 @@ __all__ = [
     "ALIASES",
     "EVIDENCE",
     "HOMES",
+    "MASKS",
+    "Alarm",
     "AlreadyOnePerson",
     "Brief",
     "Candidate",
@@ -80,12 +86,15 @@ __all__ = [
     "Purpose",
     "Question",
     "RoleUnknown",
+    "Show",
     "Who",
     "actor_of",
+    "alarms",
     "briefly",
     "card",
     "card_sheets",
     "copy_people",
+    "count_lookup",
     "enrol_device",
     "holder",
     "holders",
@@ -97,6 +106,7 @@ __all__ = [
     "looks",
     "match",
     "merge",
+    "note_listed",
     "note_view",
     "people",
     "people_of_rows",

@@ -27,9 +27,14 @@ def root(leaves: Sequence[bytes]) -> bytes:
     """
     if not leaves:
         return sha256(b"").digest()
-    level = list(leaves)
+    level, digest = list(leaves), sha256  # a local name: this is half the time of `lachan audit verify`
     while len(level) > 1:
-        even = len(level) & ~1
-        pairs = zip(level[0:even:2], level[1:even:2], strict=True)
-        level = [sha256(NODE + one + other).digest() for one, other in pairs] + level[even:]
+        pairs = iter(level)
+        above = [digest(NODE + one + other).digest() for one, other in zip(pairs, pairs, strict=False)]
+        level = [*above, level[-1]] if len(level) & 1 else above
     return level[0]
+
+
+def joined_root(joined: bytes) -> bytes:
+    """The root of leaves that lie one behind the other."""
+    return root([joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES)])

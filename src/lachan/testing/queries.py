@@ -60,7 +60,7 @@ def latest_results(
     if before is not None:
         rows = rows.filter(Q(released_at__lt=before[0]) | Q(released_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-released_at", "-id")[: PAGE + 1])
-    people = identity.people_of_rows([result.person_id for result in page])
+    people = identity.people_of_rows([result.person_id for result in page], identity.Purpose.LABORATORY)
     return [ResultLine(result, people[result.person_id]) for result in page[:PAGE]], len(page) > PAGE
 
 
@@ -70,4 +70,5 @@ def result(actor: Actor, result_id: UUID) -> ResultLine:
     found = Result.objects.filter(within(actor.area_path), pk=result_id).first()
     if found is None:
         raise ResultUnknown(result_id)
-    return ResultLine(found, identity.people_of_rows([found.person_id])[found.person_id])
+    who = identity.people_of_rows([found.person_id], identity.Purpose.LABORATORY)
+    return ResultLine(found, who[found.person_id])

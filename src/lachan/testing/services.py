@@ -177,7 +177,7 @@ def load_results(
     _refuse_impossible(rows, now or timezone.now(), ids)
     _refuse_told_otherwise(rows, ids)
     good = rows.origin.good
-    people = identity.people([ids[code] for code in pick(rows.person, good)])
+    people = identity.people([ids[code] for code in pick(rows.person, good)], identity.Purpose.NAMELESS)
     fresh = run(
         STORE_RESULTS,
         {

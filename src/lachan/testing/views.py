@@ -32,6 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """Results that stand, newest first."""
     actor = actor_of(request)
     page, older = queries.latest_results(actor, before=paging.read(request.GET.get("before", "")))
+    identity.note_listed(actor, [line.who.id for line in page], identity.Purpose.LABORATORY)
     rows = []
     for line in page:
         words, tone = OUTCOMES[line.result.outcome]
@@ -72,8 +73,9 @@ def release(request: HttpRequest) -> HttpResponse:
     actor.need_anywhere("testing.release")
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        identity.count_lookup(actor, identity.Purpose.LABORATORY)
         try:
-            person = identity.person(actor, form.cleaned_data["person"])
+            person = identity.person(actor, form.cleaned_data["person"], identity.Purpose.NAMELESS)
             services.release_result(actor, person, form.as_answer())
         except DomainError as error:
             form.add_error(
@@ -91,6 +93,7 @@ def correct(request: HttpRequest, result_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     actor.need_anywhere("testing.correct")
     line = queries.result(actor, result_id)
+    identity.note_view(actor, [line.who.id], identity.Purpose.LABORATORY, ref=str(result_id))
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -1,6 +1,5 @@
 """What django-allauth asks us: who may sign in how often, how secrets are kept, which words are said."""
 
-import base64
 import time
 from datetime import timedelta
 from typing import Any
@@ -9,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lachan.accounts.adapters import factors
 from lachan.accounts.rules import network_of
-from lachan.core import limits, sealing
+from lachan.core import limits
 from lachan.core.errors import TooMany
 from lachan.core.limits import Limit, Use
 
@@ -117,12 +116,7 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
         return "Lá Chắn"
 
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return factors.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seal().decrypt(encrypted_text.encode()).decode()
-
-
-def _seal() -> Fernet:
-    """Under the root of the ring, which never changes: `lachan keys rotate` knows no column of allauth."""
-    return Fernet(base64.urlsafe_b64encode(sealing.mac(b"key", purpose="accounts.factors")))
+        return factors.opened(encrypted_text)

@@ -2,6 +2,7 @@
 
 from lachan.accounts.services.care import Shown, add_person, assist, end_care
 from lachan.accounts.services.codes import Asked, ask_code, citizen, sign_in
+from lachan.accounts.services.consents import give_consent, receipt_sheet, withdraw_consent
 from lachan.accounts.services.openings import note_opened, open_record
 from lachan.accounts.services.programmes import actor_with_token, add_service, programmes, revoke_service
 from lachan.accounts.services.staff import (
@@ -27,13 +28,16 @@ __all__ = [
     "close_staff",
     "end_care",
     "end_sessions",
+    "give_consent",
     "invited",
     "note_opened",
     "open_record",
     "programmes",
+    "receipt_sheet",
     "renew_staff",
     "revoke_service",
     "set_password",
     "set_up_path",
     "sign_in",
+    "withdraw_consent",
 ]

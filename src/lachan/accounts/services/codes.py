@@ -18,6 +18,7 @@ from lachan.accounts.adapters import Texts
 from lachan.accounts.errors import CodeNotValid, PhoneNotValid
 from lachan.accounts.models import Account, Code
 from lachan.accounts.rules import CODE_DIGITS, TRIES, network_of, phone_number, same
+from lachan.accounts.services.texts import queue_text
 from lachan.core import audit, ids, limits, sealing, wall
 from lachan.core.access import ROLES, Actor
 from lachan.core.limits import Limit, Use
@@ -85,9 +86,11 @@ def ask_code(text: str, address: str, channel: Texts, *, now: datetime) -> Asked
             ends_at=now + lasts,
         )
         audit.record(ANYBODY, "accounts.ask_code", str(code_id))
-    words = _("%(code)s is the code for Lá Chắn. It holds for %(minutes)d minutes. Tell it to nobody.")
-    told = channel.send(number, words % {"code": code, "minutes": settings.ACCOUNTS_CODE_MINUTES})
-    return Asked(code_id, told)
+        words = _("%(code)s is the code for Lá Chắn. It holds for %(minutes)d minutes. Tell it to nobody.")
+        text = words % {"code": code, "minutes": settings.ACCOUNTS_CODE_MINUTES}
+        if channel.is_queued:
+            queue_text(code_id, number, text, now=now, ends_at=now + lasts)
+    return Asked(code_id, "" if channel.is_queued else channel.send(number, text, key=code_id))
 
 
 def _take(key: str, address: str) -> None:

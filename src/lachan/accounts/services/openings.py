@@ -25,7 +25,7 @@ def open_record(actor: Actor, person_code: str, case_ref: str, reason: str, *, n
         found = identity.person_ids([person_code])
         if person_code not in found:
             raise identity.PersonUnknown(person_code)
-        who = identity.people(found.values())[found[person_code]]
+        who = identity.people(found.values(), identity.Purpose.NAMELESS)[found[person_code]]
     with transaction.atomic():
         opening = Opening.objects.create(
             person_id=who.id,

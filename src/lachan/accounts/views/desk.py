@@ -12,7 +12,7 @@ from lachan.accounts.forms import DeskForm
 from lachan.accounts.rules import Relation
 from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
-from lachan.identity.public import actor_of
+from lachan.identity.public import Purpose, actor_of, count_lookup
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,6 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         shown = services.Shown(
             data["document"], data["birth_date"], data["phone"], Relation(data["relation"])
         )
+        count_lookup(actor, Purpose.DESK)
         try:
             services.assist(actor, shown, now=timezone.now())
         except DomainError as error:

@@ -14,7 +14,7 @@ from lachan.accounts.views import shown
 from lachan.core import messages as sentences
 from lachan.core import paging
 from lachan.core.errors import DomainError
-from lachan.identity.public import PersonUnknown, actor_of
+from lachan.identity.public import PersonUnknown, actor_of, alarms
 from lachan.ui.parts import Term
 from lachan.ui.templatetags.ui import day
 
@@ -48,7 +48,7 @@ def opened(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     who = line.who
     terms = [
         Term(_("Born"), day(who.birth_date) if who.birth_date else _("unknown")),
-        Term(_("Phone"), who.phone or _("none"), f"tel:{who.phone}" if who.phone else ""),
+        Term(_("Phone"), who.phone or _("none"), who.tel),
         Term(_("Case"), line.opening.case_ref),
         Term(_("Reason"), line.opening.reason),
     ]
@@ -57,11 +57,13 @@ def opened(request: HttpRequest, opening_id: UUID) -> HttpResponse:
 
 @require_GET
 def openings(request: HttpRequest) -> HttpResponse:
-    """Every record of the officer's units that was opened in need."""
+    """Every record of the officer's units that was opened in need, and who of the staff looked too often."""
     actor = actor_of(request)
     page, has_more = queries.openings(actor, before=paging.read(request.GET.get("before", "")))
     last = page[-1].opening if has_more else None
     context = {
+        "alarm_columns": shown.alarm_columns(),
+        "alarms": [shown.alarm_cells(one) for one in alarms(actor)],
         "columns": shown.opening_columns(),
         "rows": [shown.opening_cells(line) for line in page],
         "older": f"?before={paging.write(last.opened_at, last.id)}" if last else "",

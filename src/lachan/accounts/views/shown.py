@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lachan.accounts.forms import RELATIONS
-from lachan.accounts.queries import CareLine, Carer, OpeningLine, RecordPage
+from lachan.accounts.queries import CareLine, Carer, OpeningLine, Question, Receipt, RecordPage
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
 from lachan.identity import public as identity
+from lachan.kernel.consents import GIVEN
 from lachan.ui.parts import Cell, Column, Term
 from lachan.ui.templatetags.ui import day, moment
 
@@ -27,7 +28,11 @@ ROLES = {
 PURPOSES = {
     "tracing": gettext_lazy("Contact tracing"),
     "desk": gettext_lazy("Help at the desk"),
-    "register": gettext_lazy("The list of people"),
+    "tracing_list": gettext_lazy("Contact tracing: a list in which the name stands"),
+    "register_list": gettext_lazy("The list of people"),
+    "register": gettext_lazy("The record in the list of people"),
+    "card": gettext_lazy("A card in the national layout"),
+    "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
 }
@@ -102,7 +107,7 @@ def look(found: identity.Look, page: RecordPage) -> ShownLook:
         why=str(PURPOSES.get(found.purpose, found.purpose)),
         reason=page.reasons.get(found.ref, ""),
         times=found.times,
-        is_emergency=found.purpose == identity.Purpose.BREAK_GLASS,
+        is_emergency=found.ref in page.reasons,
     )
 
 
@@ -151,3 +156,49 @@ def opening_cells(line: OpeningLine) -> list[Cell]:
     by = f"{ROLES.get(o.role, o.role)} · {o.actor}"
     cells = (moment(o.opened_at), by, line.who.code, o.case_ref, o.reason, moment(o.ends_at))
     return [Cell(text) for text in cells]
+
+
+def alarm_columns() -> list[Column]:
+    return [Column(name) for name in (_("When"), _("By"), _("For what"), _("Look-ups refused"))]
+
+
+def alarm_cells(found: identity.Alarm) -> list[Cell]:
+    by = f"{ROLES.get(found.role, found.role)} · {found.actor}"
+    why = str(PURPOSES.get(found.purpose, found.purpose))
+    return [Cell(text) for text in (moment(found.raised_at), by, why, str(found.refused))]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A purpose on the page of consents."""
+
+    purpose: str
+    version: str
+    title: str
+    says: tuple[str, ...]
+    is_given: bool
+    given_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReceipt:
+    """A line in the list of receipts."""
+
+    number: str
+    title: str
+    is_given: bool
+    at: datetime
+    by: str
+    version: str
+
+
+def question(found: Question, lang: str) -> ShownQuestion:
+    text = found.text
+    told = (text.purpose, text.version, text.title[lang], text.says[lang])
+    return ShownQuestion(*told, found.is_given, found.given_before)
+
+
+def receipt(found: Receipt, lang: str) -> ShownReceipt:
+    by = _("the person") if found.is_own else _("an account that cares for this record")
+    number = str(found.id)
+    return ShownReceipt(number, found.title[lang], found.deed == GIVEN, found.at, by, found.version)

@@ -9,9 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lachan.accounts import services
+from lachan.accounts import queries, services
 from lachan.accounts.adapters import texts
 from lachan.accounts.forms import CodeForm, PhoneForm
 from lachan.core import messages as sentences
@@ -57,8 +57,22 @@ def code(request: HttpRequest) -> HttpResponse:
             request.session["citizen"] = True
             request.session.set_expiry(settings.ACCOUNTS_SESSION_SECONDS["citizen"][1])
             return redirect("accounts:me")
-    context = {"form": form, "shown": asked["shown"], "minutes": settings.ACCOUNTS_CODE_MINUTES}
+    context = {
+        "form": form,
+        "shown": asked["shown"],
+        "minutes": settings.ACCOUNTS_CODE_MINUTES,
+        "state": queries.text_state(UUID(asked["id"]), now=timezone.now()),
+    }
     return render(request, "accounts/code.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_GET
+def text_state(request: HttpRequest) -> HttpResponse:
+    """What became of the text that this browser asked for; the page of the code asks again and again."""
+    asked = request.session.get(ASKED)
+    state = queries.text_state(UUID(asked["id"]), now=timezone.now()) if asked else ""
+    return render(request, "accounts/_text.html", {"state": state})
 
 
 @require_POST

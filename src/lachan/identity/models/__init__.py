@@ -1,7 +1,7 @@
 """The tables of this room."""
 
 from lachan.identity.models.codes import Card, Form, SigningKey
-from lachan.identity.models.looks import Purpose, RecordView
+from lachan.identity.models.looks import LookupAlarm, RecordView
 from lachan.identity.models.matching import Decision, Merge, Review
 from lachan.identity.models.people import (
     Guardian,
@@ -22,11 +22,11 @@ __all__ = [
     "Guardian",
     "Household",
     "Identifier",
+    "LookupAlarm",
     "Merge",
     "Person",
     "Phone",
     "Precision",
-    "Purpose",
     "RecordView",
     "Relation",
     "Review",

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from lachan.core import wall
 from lachan.core.constraints import both_or_neither
+from lachan.core.sealing import SealedField
 from lachan.identity.models.people import Person
 
 POINT = "^0[23][0-9a-f]{64}$"  # a compressed point of P-256, in hexadecimal
@@ -24,7 +25,7 @@ class SigningKey(models.Model):
     id = models.TextField(primary_key=True)
     purpose = models.TextField()
     point = models.TextField()
-    sealed = models.BinaryField()
+    sealed = SealedField(bound=True, former="identity.signing_key {row}")
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     stolen_at = models.DateTimeField(null=True)

@@ -5,16 +5,6 @@ from django.db import models
 from lachan.core import wall
 
 
-class Purpose(models.TextChoices):
-    """Why a record was opened."""
-
-    TRACING = "tracing"
-    DESK = "desk"
-    REGISTER = "register"  # the list of people, one record
-    MATCHING = "matching"  # is this one person or two
-    BREAK_GLASS = "break_glass"
-
-
 class RecordView(models.Model):
     """Somebody of the staff saw the record of a person.  Looks of one hour for one reason are one row.
 
@@ -26,7 +16,7 @@ class RecordView(models.Model):
     person_id = models.BigIntegerField()
     hour = models.DateTimeField()  # its beginning
     actor = models.TextField()
-    purpose = models.TextField()
+    purpose = models.TextField()  # rules.Purpose
     ref = models.TextField()  # the case, task or opening; "" where there is none
     role = models.TextField()
     area_id = models.IntegerField(null=True)  # areas.Area of the looker; none = the whole country
@@ -52,3 +42,34 @@ class RecordView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.purpose} {self.person_id}"
+
+
+class LookupAlarm(models.Model):
+    """Somebody of the staff looked people up more often than an hour allows; the rest was refused.
+
+    R1  One alarm for an actor and an hour (primary key).
+    R2  At least one look-up was refused (``alarm_r2_refused``).
+    """
+
+    pk = models.CompositePrimaryKey("actor", "hour")
+    actor = models.TextField()
+    hour = models.DateTimeField()  # its beginning
+    role = models.TextField()
+    area_id = models.IntegerField(null=True)  # areas.Area of the actor; none = the whole country
+    area_path = models.TextField(db_collation="C")
+    purpose = models.TextField()  # of the first that was refused
+    raised_at = models.DateTimeField()
+    refused = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "identity_lookup_alarm"
+        constraints = [models.CheckConstraint(condition=models.Q(refused__gte=1), name="alarm_r2_refused")]
+        indexes = [models.Index(fields=["-raised_at", "actor"], name="alarm_raised")]
+
+    class Privacy:
+        internal = {"actor", "hour", "role", "area_id", "area_path", "purpose", "raised_at", "refused"}
+        keep_days = 3650
+        keep_from = "hour"
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.hour:%Y-%m-%d %H}:00"

@@ -12,7 +12,7 @@ from lachan.identity.queries.codes import (
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
-from lachan.identity.queries.looks import Look, looks
+from lachan.identity.queries.looks import Alarm, Look, alarms, looks
 from lachan.identity.queries.people import (
     ALIASES,
     EVIDENCE,
@@ -32,11 +32,13 @@ __all__ = [
     "ALIASES",
     "EVIDENCE",
     "HOMES",
+    "Alarm",
     "Brief",
     "HeldCard",
     "Holder",
     "Look",
     "Who",
+    "alarms",
     "briefly",
     "card",
     "holder",

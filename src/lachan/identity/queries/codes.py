@@ -16,6 +16,7 @@ from lachan.identity.models import Card, Form, Person, Precision, SigningKey
 from lachan.identity.queries.people import person
 from lachan.identity.queries.persons import ids_named
 from lachan.identity.queries.reviews import carried
+from lachan.identity.rules import Purpose
 from lachan.kernel import qr
 from lachan.kernel.identifiers import Kind
 from lachan.kernel.names import words
@@ -81,7 +82,7 @@ def card(actor: Actor, number: int) -> HeldCard:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody for whom a card is or may be printed."""
+    """Somebody for whom a card is or may be printed: what ``Purpose.DESK`` shows."""
 
     id: int
     code: str
@@ -152,8 +153,8 @@ def personal(actor: Actor, code: str) -> qr.Personal | None:
     Raises :class:`PersonUnknown`.
     """
     actor.need_anywhere("identity.cards")
-    who = person(actor, code)
-    numbers = {told.kind: told.number for told in carried(who.id)}  # of a kind, the one told last
+    who = person(actor, code, Purpose.CARD)
+    numbers = {told.kind: told.number for told in carried(who, Purpose.CARD)}  # of a kind, the one told last
     paper = next((numbers[kind] for kind in PAPERS if kind in numbers), "")
     if not paper or who.birth_date is None or who.birth_precision != Precision.DAY:
         return None

@@ -7,6 +7,7 @@ from lachan.core.access import Actor
 from lachan.identity.models import Identifier, Person
 from lachan.identity.queries.numbers import blind_as_any
 from lachan.identity.queries.people import Who, persons
+from lachan.identity.rules import Purpose
 
 
 @wall.opened("identity.person_by_document")
@@ -16,5 +17,6 @@ def person_by_document(actor: Actor, number: str, birth_date: date) -> Who | Non
     if not number:
         return None
     carried = Identifier.objects.filter(blind__in=blind_as_any(number)).values("person")
-    found = persons(Person.objects.filter(id__in=carried, birth_date=birth_date, merged_into=None)[:2])
+    rows = Person.objects.filter(id__in=carried, birth_date=birth_date, merged_into=None)[:2]
+    found = persons(rows, Purpose.NAMELESS)
     return found[0] if len(found) == 1 else None

@@ -18,6 +18,7 @@ from lachan.core.policies import matching_model_on
 from lachan.core.statements import run
 from lachan.identity.queries import numbers
 from lachan.identity.queries.people import Who, people
+from lachan.identity.rules import Purpose
 from lachan.kernel import identifiers, matching
 from lachan.kernel.births import Birth
 from lachan.kernel.matching import Compared, Model, Outcome, Told
@@ -184,7 +185,7 @@ def match(actor: Actor, question: Question, model: Model | None = None) -> Match
     )
     outcome = matching.outcome(model, [compared for _, compared in best])
     near = [(root, compared) for root, compared in best if compared.weight >= model.review_from][:SHOWN]
-    who = people([root for root, _ in near])
+    who = people([root for root, _ in near], Purpose.MATCHING)
     shown = [Candidate(who[root], c) for root, c in near if who[root].area_path.startswith(actor.area_path)]
     return Match(outcome, tuple(shown), model.id)
 
@@ -200,7 +201,7 @@ def alike(actor: Actor, person_id: int) -> list[Who]:
         (r.root, matching.compare(model, asked.told, r.told)) for r in known.values() if r.root != asked.root
     )
     best = [root for root, compared in _best_by_root(judged) if compared.weight >= model.review_from][:SHOWN]
-    who = people(best)
+    who = people(best, Purpose.REGISTER_LIST)
     return [who[root] for root in best if who[root].area_path.startswith(actor.area_path)]
 
 

@@ -1,18 +1,23 @@
-"""Reads.  Personal columns leave this room only as a :class:`Who`, for people the actor may see."""
+"""Reads.  Personal columns leave this room only as a :class:`Who`, for people the actor may see.
+
+A :class:`Who` holds what its purpose needs (``rules.MASKS``); no seal is opened for the rest.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from psycopg import sql
 
 from lachan.core import wall
 from lachan.core.access import Actor, within
 from lachan.identity.errors import PersonUnknown
-from lachan.identity.models import Person, Phone
+from lachan.identity.models import Person, Phone, Precision
 from lachan.identity.queries.numbers import opened_phone
+from lachan.identity.rules import MASKS, Mask, Purpose, Show, tail
 
 # Evidence of this room (contract: tracing/README.md): people who live with the case, together for the whole
 # window, which is supposed.
@@ -42,7 +47,7 @@ ALIASES = sql.SQL("""
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person as other rooms may show them; ``phone`` is the one told last."""
+    """A person as other rooms may show them for a purpose; ``phone`` is the one told last, or its end."""
 
     id: int
     code: str
@@ -55,44 +60,71 @@ class Who:
     birth_precision: str = "day"
     merged_into: int | None = None
 
+    @property
+    def tel(self) -> str:
+        """The address that calls; "" where the phone is not shown whole."""
+        return f"tel:{self.phone}" if self.phone and not self.phone.startswith("…") else ""
+
 
 WHO = (
     "id", "code", "name", "birth_date", "sex", "last_phone", "area_id", "area_path", "birth_precision",
     "merged_into_id",
 )  # fmt: skip
-PHONE = WHO.index("last_phone")
-LAST_PHONE = Phone.objects.filter(person=OuterRef("id")).order_by("-told_at", "-id").values("sealed")[:1]
+LAST_PHONE = Phone.objects.filter(person=OuterRef("id")).order_by("-told_at", "-id")
 
 
-def persons(rows: QuerySet[Person]) -> list[Who]:
-    """These people, with the phone to call."""
-    found = rows.annotate(last_phone=Subquery(LAST_PHONE)).values_list(*WHO)
-    return [Who(*row[:PHONE], opened_phone(row[PHONE]), *row[PHONE + 1 :]) for row in found]  # type: ignore[call-arg]  # mypy counts a slice as any number of values
+def persons(rows: QuerySet[Person], purpose: Purpose) -> list[Who]:
+    """These people, as much of them as the purpose needs."""
+    mask = MASKS[purpose]
+    phone = {
+        Show.FULL: Subquery(LAST_PHONE.values("sealed")[:1]),
+        Show.TAIL: Subquery(LAST_PHONE.values("tail")[:1]),
+    }.get(mask.phone, Value("", TextField()))
+    return [_masked(row, mask) for row in rows.annotate(last_phone=phone).values_list(*WHO)]
 
 
-def person(actor: Actor, code: str) -> Who:
+def _masked(row: Sequence[Any], mask: Mask) -> Who:
+    told = dict(zip(WHO, row, strict=True))
+    born, phone = told["birth_date"], told["last_phone"]
+    if mask.birth is Show.YEAR and born:
+        born, told["birth_precision"] = born.replace(month=1, day=1), Precision.YEAR.value
+    return Who(
+        id=told["id"],
+        code=told["code"],
+        name=told["name"] if mask.name is Show.FULL else "",
+        birth_date=None if mask.birth is Show.HIDDEN else born,
+        sex=told["sex"] if mask.sex is Show.FULL else "unknown",
+        phone=opened_phone(phone) if mask.phone is Show.FULL else tail(phone or ""),
+        area_id=told["area_id"],
+        area_path=told["area_path"],
+        birth_precision=told["birth_precision"],
+        merged_into=told["merged_into_id"],
+    )
+
+
+def person(actor: Actor, code: str, purpose: Purpose) -> Who:
     """The person with this code, in the actor's area.
 
     Raises :class:`PersonUnknown`: unseen and unknown look alike.
     """
-    found = persons(Person.objects.filter(within(actor.area_path), code=code))
+    found = persons(Person.objects.filter(within(actor.area_path), code=code), purpose)
     if not found:
         raise PersonUnknown(code)
     return found[0]
 
 
-def people(ids: Iterable[int]) -> dict[int, Who]:
+def people(ids: Iterable[int], purpose: Purpose) -> dict[int, Who]:
     """People by id, for a caller that has already settled who may see them."""
-    return {who.id: who for who in persons(Person.objects.filter(id__in=set(ids)))}
+    return {who.id: who for who in persons(Person.objects.filter(id__in=set(ids)), purpose)}
 
 
-def people_of_rows(ids: Iterable[int]) -> dict[int, Who]:
+def people_of_rows(ids: Iterable[int], purpose: Purpose) -> dict[int, Who]:
     """People whom rows of the actor's area are about, also those who have moved away since."""
     wanted = set(ids)
-    seen = people(wanted)
+    seen = people(wanted, purpose)
     if beyond := wanted - seen.keys():
         with wall.opened("identity.people_of_rows"):
-            seen |= people(beyond)
+            seen |= people(beyond, purpose)
     return seen
 
 
@@ -110,11 +142,14 @@ class Brief:
 BRIEF = ("id", "code", "name", "area_id", "area_path")
 
 
-def briefly(ids: Iterable[int]) -> dict[int, Brief]:
+def briefly(ids: Iterable[int], purpose: Purpose) -> dict[int, Brief]:
     """People by id as a list shows them, for a caller that has already settled who may see them."""
-    return {row[0]: Brief(*row) for row in Person.objects.filter(id__in=set(ids)).values_list(*BRIEF)}
+    shows_name = MASKS[purpose].name is Show.FULL
+    rows = Person.objects.filter(id__in=set(ids)).values_list(*BRIEF)
+    return {key: Brief(key, code, name if shows_name else "", *where) for key, code, name, *where in rows}
 
 
+@wall.opened("identity.same_people")
 def same_people(ids: Iterable[int]) -> dict[int, list[int]]:
     """All ids under which each of these people is known, the one that stands for them first."""
     roots = dict(Person.objects.filter(id__in=set(ids)).values_list("id", Coalesce("merged_into_id", "id")))

@@ -12,6 +12,7 @@ from lachan.core.statements import run
 from lachan.identity.models import Person
 from lachan.identity.queries import numbers
 from lachan.identity.queries.people import Who, persons
+from lachan.identity.rules import Purpose
 from lachan.kernel.names import folded, words
 
 PAGE = 50
@@ -62,7 +63,7 @@ def person_page(actor: Actor, text: str = "", *, after: Seen | None = None) -> P
     else:
         found = _by_words(words(folded(text)), {**scope, "path": actor.area_path}, after)
     ids = [row["id"] for row in found[:PAGE]]
-    by_id = {who.id: who for who in persons(Person.objects.filter(id__in=ids))}
+    by_id = {who.id: who for who in persons(Person.objects.filter(id__in=ids), Purpose.REGISTER_LIST)}
     page = [by_id[key] for key in ids]
     return PersonPage(page, (page[-1].area_path, page[-1].id) if len(found) > PAGE else None)
 

@@ -7,11 +7,14 @@ from django.db.models import Q
 
 from lachan.core import wall
 from lachan.core.access import Actor, within
+from lachan.core.policies import numbering
 from lachan.identity.errors import ReviewUnknown
 from lachan.identity.models import Identifier, Person, Review
 from lachan.identity.queries.matching import compared
 from lachan.identity.queries.numbers import opened_identifier
 from lachan.identity.queries.people import Who, people, persons
+from lachan.identity.rules import MASKS, Purpose, Show, tail
+from lachan.kernel.identifiers import Kind, Warned, warnings
 from lachan.kernel.matching import Compared
 
 COUNTED = 1000  # more are shown as "1.000+"
@@ -19,11 +22,11 @@ COUNTED = 1000  # more are shown as "1.000+"
 
 @dataclass(frozen=True, slots=True)
 class Carries:
-    """A number somebody carries: its kind, its end, and the whole where it is to be checked."""
+    """A number somebody carries: its kind, the number or its end, and what looks wrong about it."""
 
     kind: str
-    tail: str
     number: str
+    warnings: tuple[Warned, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +84,21 @@ def waiting(actor: Actor, review_id: UUID | None = None) -> Waiting | None:
 @wall.opened("identity.pair")
 def pair(one: int, other: int) -> Pair:
     """Two records beside each other, for a caller that has settled who may see them."""
-    who = people([one, other])
-    earlier, later = sorted((one, other))
-    return Pair(_side(who[earlier]), _side(who[later]), compared(earlier, later))
+    who = people([one, other], Purpose.MATCHING)
+    earlier, later = (Side(who[key], carried(who[key], Purpose.MATCHING)) for key in sorted((one, other)))
+    return Pair(earlier, later, compared(earlier.who.id, later.who.id))
 
 
-def carried(person_id: int) -> tuple[Carries, ...]:
-    """The numbers of one record."""
-    rows = Identifier.objects.filter(person=person_id).order_by("kind", "id")
-    return tuple(Carries(row.kind, row.tail, opened_identifier(bytes(row.sealed))) for row in rows)
+def carried(who: Who, purpose: Purpose) -> tuple[Carries, ...]:
+    """The numbers of one record, as much of them as the purpose needs, and what looks wrong about them."""
+    show, found = MASKS[purpose].number, []
+    if show is Show.HIDDEN:
+        return ()
+    for row in Identifier.objects.filter(person=who.id).order_by("kind", "id"):
+        number = opened_identifier(bytes(row.sealed))
+        wrong = warnings(Kind(row.kind), number, numbering(), who.birth_date, who.sex)
+        found.append(Carries(row.kind, number if show is Show.FULL else tail(row.tail), tuple(wrong)))
+    return tuple(found)
 
 
 @wall.opened("identity.same_as")
@@ -97,8 +106,4 @@ def same_as(person_id: int) -> list[Who]:
     """The other records that are held to be the same person, the one that stands for them first."""
     root = Person.objects.filter(id=person_id).values_list("merged_into_id", flat=True).first() or person_id
     rows = Person.objects.filter(Q(id=root) | Q(merged_into=root)).exclude(id=person_id)
-    return sorted(persons(rows), key=lambda who: who.id)
-
-
-def _side(who: Who) -> Side:
-    return Side(who, carried(who.id))
+    return sorted(persons(rows, Purpose.REGISTER_LIST), key=lambda who: who.id)

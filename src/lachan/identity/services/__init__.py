@@ -10,7 +10,7 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
-from lachan.identity.services.looks import note_view
+from lachan.identity.services.looks import count_lookup, note_listed, note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
 from lachan.identity.services.people import Loaded, PersonColumns, copy_people, follow_areas, load_people
@@ -35,6 +35,7 @@ __all__ = [
     "actor_of",
     "card_sheets",
     "copy_people",
+    "count_lookup",
     "decide",
     "enrol_device",
     "follow_areas",
@@ -43,6 +44,7 @@ __all__ = [
     "link",
     "load_people",
     "merge",
+    "note_listed",
     "note_view",
     "place_staff",
     "print_cards",

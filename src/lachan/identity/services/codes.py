@@ -13,7 +13,7 @@ from psycopg import sql
 from lachan.core import audit
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
-from lachan.core.sealing import seal, unseal
+from lachan.core.sealing import seal
 from lachan.core.statements import run
 from lachan.identity.errors import NationalCodeIncomplete
 from lachan.identity.models import Form, SigningKey
@@ -62,7 +62,9 @@ def signing_key(purpose: str = CODES) -> PrivateKey:
         with transaction.atomic():
             _alone(purpose)
             row = SigningKey.objects.filter(purpose=purpose, retired_at=None).first() or _make(purpose)
-    return private_key(unseal(bytes(row.sealed), context=_context(row.id)))
+    [secret] = SigningKey.sealed.field.opened([bytes(row.sealed)], [row.id])
+    assert secret is not None  # noqa: S101 - only None gives None
+    return private_key(secret)
 
 
 @transaction.atomic
@@ -176,12 +178,8 @@ def _make(purpose: str) -> SigningKey:
     name = key.id.hex()
     return SigningKey.objects.create(
         id=name, purpose=purpose, point=key.public.point.hex(), made_at=timezone.now(),
-        sealed=seal(key.secret(), context=_context(name)),
+        sealed=seal(key.secret(), context=f"{SigningKey.sealed.field.context}:{name}"),
     )  # fmt: skip
-
-
-def _context(name: str) -> str:
-    return f"identity.signing_key {name}"
 
 
 def _alone(purpose: str) -> None:

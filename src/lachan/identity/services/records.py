@@ -13,6 +13,7 @@ from lachan.core.access import Actor
 from lachan.identity.models import Identifier, Person
 from lachan.identity.queries import Who, people
 from lachan.identity.queries.numbers import blind_as_any, sealed_identifier
+from lachan.identity.rules import Purpose
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: nothing that is misread
 
@@ -49,4 +50,4 @@ def record_person(actor: Actor, told: PersonTold) -> Who:
         number = sealed_identifier(told.national_id)
         Identifier.objects.create(person=made, **number._asdict())
     audit.record(actor, "identity.record_person", made.code, area_path=made.area_path)
-    return people([made.id])[made.id]
+    return people([made.id], Purpose.NAMELESS)[made.id]

@@ -51,6 +51,8 @@ def _page(request: HttpRequest, pick: PickForm) -> HttpResponse:
     search = HolderSearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
     actor = actor_of(request)
+    if typed:
+        services.count_lookup(actor, Purpose.DESK)
     found, has_more = queries.holders_like(actor, typed)
     services.note_view(actor, [holder.id for holder in found], Purpose.DESK)
     shown = {

@@ -25,8 +25,9 @@ def people(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     text = request.GET.get("q", "")[:SEARCH_CHARACTERS].strip()
     form = SearchForm(initial={"q": text}, use_required_attribute=False)
+    services.count_lookup(actor, Purpose.REGISTER_LIST)
     page = person_page(actor, text, after=read_seen(request.GET.get("after", "")))
-    services.note_view(actor, [who.id for who in page.people], Purpose.REGISTER)
+    services.note_view(actor, [who.id for who in page.people], Purpose.REGISTER_LIST)
     units = areas.units([who.area_id for who in page.people if who.area_id])
     context = {
         "form": form,
@@ -44,12 +45,14 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     """One record: what is told, what looks wrong, which records are the same person, who is like them."""
     actor = actor_of(request)
     actor.need_anywhere("identity.read")
-    who = queries.person(actor, code)
-    same, numbers = same_as(who.id), carried(who.id)
+    services.count_lookup(actor, Purpose.REGISTER)
+    who = queries.person(actor, code, Purpose.REGISTER)
+    same, numbers = same_as(who.id), carried(who, Purpose.REGISTER)
     units = areas.units([who.area_id] if who.area_id else [])
     can_merge = "identity.merge" in actor.rights
     near = alike(actor, who.id) if can_merge else []
-    services.note_view(actor, [who.id, *(one.id for one in [*same, *near])], Purpose.REGISTER)
+    services.note_view(actor, [who.id], Purpose.REGISTER)
+    services.note_view(actor, [one.id for one in [*same, *near]], Purpose.REGISTER_LIST)
     units |= areas.units([other.area_id for other in [*same, *near] if other.area_id])
     context = {
         "who": who,
@@ -68,7 +71,8 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     """Two records beside each other: what merging them means, then the merge."""
     actor = actor_of(request)
     actor.need_anywhere("identity.merge")
-    one, two = queries.person(actor, code), queries.person(actor, other)
+    services.count_lookup(actor, Purpose.MATCHING)
+    one, two = (queries.person(actor, each, Purpose.NAMELESS) for each in (code, other))
     both = pair(one.id, two.id)
     services.note_view(actor, [one.id, two.id], Purpose.MATCHING)
     error = ""
@@ -97,7 +101,7 @@ def unmerge(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     actor.need_anywhere("identity.merge")
     try:
-        services.unmerge(actor, queries.person(actor, code).id)
+        services.unmerge(actor, queries.person(actor, code, Purpose.NAMELESS).id)
     except DomainError as failed:
         messages.error(request, sentences.sentence(failed))
     else:

@@ -22,6 +22,7 @@ from lachan.identity.views import shown
 def review(request: HttpRequest, review_id: UUID | None = None) -> HttpResponse:
     """The pair to decide, side by side; the first that waits where none is named."""
     actor = actor_of(request)
+    services.count_lookup(actor, Purpose.MATCHING)
     found = waiting(actor, review_id)
     if found:
         both = [found.pair.earlier.who.id, found.pair.later.who.id]

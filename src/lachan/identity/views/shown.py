@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lachan.areas import public as areas
-from lachan.core.policies import numbering
 from lachan.identity.queries.people import Who
 from lachan.identity.queries.reviews import Carries, Pair, Side
-from lachan.kernel.identifiers import Kind, phone_warnings, warnings
+from lachan.kernel.identifiers import phone_warnings
 from lachan.ui.parts import Cell, Column, Term, Tone
 from lachan.ui.templatetags.ui import day
 
@@ -90,13 +89,8 @@ def person_row(who: Who, units: Mapping[int, areas.Unit]) -> list[Cell]:
         Cell(birth(who)),
         Cell(str(SEXES[who.sex])),
         Cell(unit.name if unit else ""),
-        Cell(masked(who.phone)),
+        Cell(who.phone),
     ]
-
-
-def masked(number: str) -> str:
-    """The end of a number: enough to tell two apart."""
-    return f"… {number[-3:]}" if number else ""
 
 
 def person_terms(who: Who, numbers: tuple[Carries, ...]) -> list[Term]:
@@ -105,17 +99,15 @@ def person_terms(who: Who, numbers: tuple[Carries, ...]) -> list[Term]:
         Term(_("Birth"), birth(who) or _("Not known")),
         Term(_("Sex"), str(SEXES[who.sex])),
         Term(_("Unit"), units[who.area_id].name if who.area_id in units else _("Not known")),
-        Term(_("Phone"), who.phone or _("none"), f"tel:{who.phone}" if who.phone else ""),
+        Term(_("Phone"), who.phone or _("none"), who.tel),
     ]
-    return terms + [Term(str(KINDS[number.kind]), masked(number.number)) for number in numbers]
+    return terms + [Term(str(KINDS[number.kind]), number.number) for number in numbers]
 
 
 def number_warnings(who: Who, numbers: tuple[Carries, ...]) -> list[str]:
     """What looks wrong about somebody's numbers, in words."""
     found = [
-        (f"{KINDS[number.kind]} {masked(number.number)}", warned)
-        for number in numbers
-        for warned in warnings(Kind(number.kind), number.number, numbering(), who.birth_date, who.sex)
+        (f"{KINDS[number.kind]} {number.number}", warned) for number in numbers for warned in number.warnings
     ]
     found += [(str(_("Phone")), warned) for warned in (phone_warnings(who.phone) if who.phone else [])]
     return [f"{what}: {str(WARNINGS[warned.code]).format(part=warned.part)}" for what, warned in found]

@@ -71,7 +71,7 @@ def trace(actor: Actor, question: Question) -> Row:
     """
     watch = Stopwatch()
     with watch.stage("window"):
-        person = identity.person(actor, question.person)
+        person = identity.person(actor, question.person, identity.Purpose.NAMELESS)
         actor.need("tracing.read", person.area_path)
         policy, window, basis = _window(person.id, question)
     with watch.stage("contacts"):
@@ -185,7 +185,7 @@ class _Names:
         people = {contact["person_id"] for contact in contacts} | {
             row["via"] for row in evidence if "via" in row
         }
-        self.people = identity.people(people)
+        self.people = identity.people(people, identity.Purpose.NAMELESS)
         self.sites = places.sites({row["place_id"] for row in [*evidence, *points]} - {0})
         self.teams = dict(Coverage.objects.values_list("area_id", "team__area_code"))
 

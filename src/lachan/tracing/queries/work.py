@@ -107,7 +107,7 @@ def task_page(
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows[: PAGE + 1])
     with wall.opened("tracing.inbox"):  # of a case elsewhere the code is shown, no name
-        people = identity.briefly([task.case.person_id for task in page])
+        people = identity.briefly([task.case.person_id for task in page], identity.Purpose.TRACING_LIST)
     lines = []
     for task in page[:PAGE]:
         who = people[task.case.person_id]
@@ -147,7 +147,7 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
     mine = Task.objects.filter(case=case_id, area_path__startswith=actor.area_path).select_related("team")
     if found is None or not (found.area_path.startswith(actor.area_path) or mine.exists()):
         raise NotFound("case")
-    person = identity.people_of_rows([found.person_id])[found.person_id]
+    person = identity.people_of_rows([found.person_id], identity.Purpose.TRACING)[found.person_id]
     lives_here = found.area_path.startswith(actor.area_path)
     contacts = Contact.objects.filter(case=found, withdrawn_at=None).order_by("grade", "-minutes")
     points = ExposurePoint.objects.filter(case=found, withdrawn_at=None).order_by("starts_at")
@@ -198,7 +198,7 @@ def present_at(
     with wall.opened("tracing.present_at"):
         rows = run(TRACE, arguments([window], exposure_policy(case.policy)))
         here = [row for row in rows if row["place_id"] == place_id and row["since"] == starts_at]
-        people = identity.people([row["person_id"] for row in here])
+        people = identity.people([row["person_id"] for row in here], identity.Purpose.TRACING)
     lines: dict[int, PresentLine] = {}
     for row in sorted(here, key=lambda row: (row["grade"], row["starts_at"])):
         before = lines.get(row["person_id"])
@@ -220,13 +220,13 @@ def cases(
     if before is not None:
         rows = rows.filter(Q(opened_at__lt=before[0]) | Q(opened_at=before[0], id__lt=before[1]))
     page = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
-    people = identity.people_of_rows([row.person_id for row in page])
+    people = identity.people_of_rows([row.person_id for row in page], identity.Purpose.TRACING_LIST)
     return [(row, people[row.person_id]) for row in page[:PAGE]], len(page) > PAGE
 
 
 def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLine]:
     rows = list(contacts)
-    people = identity.people_of_rows([contact.person_id for contact in rows])
+    people = identity.people_of_rows([contact.person_id for contact in rows], identity.Purpose.TRACING)
     told: defaultdict[int, list[Evidence]] = defaultdict(list)
     for evidence in Evidence.objects.filter(case_id=case_id, person_id__in=list(people)).order_by(
         "starts_at"

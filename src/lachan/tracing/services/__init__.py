@@ -3,7 +3,7 @@
 from lachan.tracing.services.cases import follow_results
 from lachan.tracing.services.contacts import trace_cases, warm_up
 from lachan.tracing.services.late import look_again
-from lachan.tracing.services.tasks import finish_task, note_seen, take_task
+from lachan.tracing.services.tasks import finish_task, note_seen, note_traced, take_task
 from lachan.tracing.services.teams import cover_new_areas, follow_areas, set_team
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "follow_results",
     "look_again",
     "note_seen",
+    "note_traced",
     "set_team",
     "take_task",
     "trace_cases",

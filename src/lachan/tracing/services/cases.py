@@ -102,7 +102,7 @@ def _one_at_a_time(people: Sequence[int]) -> None:
 def _told(people: Sequence[int]) -> list[Told]:
     """The illnesses that current results tell, one person after the other, each in the order of sampling."""
     results = testing.positive_results(people)
-    who = identity.briefly({result.person_id for result in results})
+    who = identity.briefly({result.person_id for result in results}, identity.Purpose.NAMELESS)
     by_person: defaultdict[int, list[tuple[Positive, UUID]]] = defaultdict(list)
     for result in results:
         positive = Positive(result.sampled_at, result.released_at, result.onset_date)

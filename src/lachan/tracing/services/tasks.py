@@ -1,6 +1,7 @@
 """What a team does with its work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -54,3 +55,9 @@ def note_seen(actor: Actor, case_id: UUID, people: Iterable[int]) -> None:
     identity.note_view(actor, people, identity.Purpose.TRACING, ref=str(case_id))
     Case.objects.filter(pk=case_id, seen_at=None).update(seen_at=timezone.now())
     audit.record(actor, "tracing.read_case", str(case_id))
+
+
+def note_traced(actor: Actor, told: Mapping[str, Any], *, ref: str) -> None:
+    """Write down that a trace was read: whose, and the contacts it names."""
+    codes = [told["person"], *(contact["person"] for contact in told["contacts"])]
+    identity.note_view(actor, identity.person_ids(codes).values(), identity.Purpose.TRACING, ref=ref)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lachan.core import paging
+from lachan.identity import public as identity
 from lachan.identity.public import actor_of
 from lachan.tracing import queries, services
 from lachan.tracing.views import shown
@@ -22,6 +23,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Cases of the actor's area, newest first."""
     actor = actor_of(request)
     page, has_more = queries.cases(actor, before=paging.read(request.GET.get("before", "")))
+    identity.note_listed(actor, [who.id for _case, who in page], identity.Purpose.TRACING_LIST)
     last = page[-1][0] if page else None
     rows = [
         [

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lachan.core import paging
 from lachan.core.access import Actor
+from lachan.identity import public as identity
 from lachan.identity.public import actor_of
 from lachan.tracing import queries, services
 from lachan.tracing.queries import COUNTED, View
@@ -47,6 +48,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _work_list(actor: Actor, view: View, before: tuple[datetime, UUID] | None, *, whole: bool) -> WorkList:
     lines, has_more = queries.task_page(actor, view, before=before)
+    named = [line.case_person.id for line in lines if line.case_person]
+    identity.note_listed(actor, named, identity.Purpose.TRACING_LIST)
     url = reverse("tracing:inbox")
     last = lines[-1].task if lines else None
     views = []

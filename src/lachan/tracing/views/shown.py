@@ -165,7 +165,7 @@ def case_terms(page: CasePage) -> list[Term]:
         born = day(person.birth_date) if person.birth_date else _("unknown")
         terms += [
             Term(_("Born"), born),
-            Term(_("Phone"), person.phone or _("none"), f"tel:{person.phone}" if person.phone else ""),
+            Term(_("Phone"), person.phone or _("none"), person.tel),
         ]
     terms += [
         Term(_("Sample taken"), moment(case.sampled_at)),
@@ -235,11 +235,10 @@ def present_columns() -> list[Column]:
 
 
 def present_cells(line: PresentLine) -> list[Cell]:
-    phone = line.who.phone
     return [
         Cell(f"{line.who.name} · {line.who.code}"),
         Cell(grade=_grade(line.grade)),
-        Cell(phone or _("none"), href=f"tel:{phone}" if phone else ""),
+        Cell(line.who.phone or _("none"), href=line.who.tel),
         Cell(moment(line.first)),
         Cell(moment(line.last)),
     ]

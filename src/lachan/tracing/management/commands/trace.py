@@ -19,23 +19,26 @@ GRADES = {"close": "⯃ close", "same_space": "▲ same space", "present": "● 
 
 
 class Command(BaseCommand):
-    help = "The trace of one person as data.  Changes nothing."
+    help = "The trace of one person as data.  Writes down who looked at whom, and changes nothing else."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("person")
         parser.add_argument("--as-of")
         parser.add_argument("--policy")
         parser.add_argument("--rings", type=int, default=1)
+        parser.add_argument("--ref", default="lachan trace", help="for what: kept with who looked at whom")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, person: str, as_of: str | None, policy: str | None, **options: Any) -> None:
-        services.cover_new_areas(system("command line"))
+        actor = system("command line")
+        services.cover_new_areas(actor)
         try:
             at: datetime | None = moment(as_of) if as_of else None
-            told = trace(system("command line"), Question(person, at, policy, options["rings"]))
+            told = trace(actor, Question(person, at, policy, options["rings"]))
         except (FieldError, DomainError) as error:
             self.stderr.write(f"trace: {error}")
             sys.exit(1)
+        services.note_traced(actor, told, ref=options["ref"])
         if options["as_json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
