@@ -49,7 +49,8 @@ INPUTS = sql.SQL("""
     stays=places.STAYS, visits=places.EVIDENCE, encounters=proximity.EVIDENCE, households=identity.EVIDENCE
 )
 
-# Grades contacts from a relation ``found``.  A rule without a minimum needs one piece of evidence.  For the
+# Grades contacts from a relation ``found``; gives ``near`` (of ``found``, what tells of the contacts that any rule
+# but the last takes) and ``graded``.  A rule without a minimum needs one piece of evidence.  For the
 # others the time together is united, and some 24 hours that begin where a part of it begins must hold the
 # minimum.  Grouped, never joined with itself: the planner cannot know how many contacts there are, and one
 # nested loop over them costs minutes (docs/explain/performance.md).
@@ -58,20 +59,24 @@ GRADES = sql.SQL("""
         SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb)
                       AS r(ord int, grade text, sources text[], max_distance_m float8, masked boolean,
                            closed boolean, max_capacity int, minimum interval)),
+    rule_of AS MATERIALIZED (
+        SELECT unnest(sources) AS source, rule.* FROM rule WHERE ord <> %(present)s),
     covered AS MATERIALIZED (
         SELECT f.ref, f.person_id, r.ord, r.minimum, f.starts_at, f.ends_at
-        FROM found f JOIN rule r ON f.source = ANY(r.sources)
+        FROM found f JOIN rule_of r ON r.source = f.source
              AND (r.max_distance_m IS NULL OR f.distance_m <= r.max_distance_m)
              AND (r.masked IS NULL OR coalesce(f.masked, false) = r.masked)
              AND (f.closed OR NOT r.closed)
              AND (r.max_capacity IS NULL OR f.capacity <= r.max_capacity)),
+    near AS MATERIALIZED (
+        SELECT * FROM found
+        WHERE %(everyone)s OR ((ref, person_id) IN (SELECT ref, person_id FROM covered)) IS TRUE),
     united AS (
         SELECT ref, person_id, ord, minimum, range_agg(tstzrange(starts_at, ends_at)) AS together
-        FROM covered
-        WHERE (minimum > interval '0' OR ord = %(present)s)
-              AND (%(everyone)s OR ((ref, person_id) IN (
-                   SELECT ref, person_id FROM covered WHERE ord <> %(present)s)) IS TRUE)
-        GROUP BY ref, person_id, ord, minimum),
+        FROM covered WHERE minimum > interval '0' GROUP BY ref, person_id, ord, minimum
+        UNION ALL
+        SELECT ref, person_id, %(present)s, interval '0', range_agg(tstzrange(starts_at, ends_at))
+        FROM near GROUP BY ref, person_id),
     judged AS (
         SELECT ref, person_id, ord, together,
                minimum = interval '0' OR minimum <= (
@@ -82,7 +87,7 @@ GRADES = sql.SQL("""
         FROM united
         UNION ALL
         SELECT ref, person_id, min(ord), NULL, true
-        FROM covered WHERE minimum = interval '0' AND ord <> %(present)s GROUP BY ref, person_id),
+        FROM covered WHERE minimum = interval '0' GROUP BY ref, person_id),
     best AS (
         SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord,
                range_agg(together) FILTER (WHERE ord = %(present)s) AS together
@@ -105,6 +110,19 @@ THERE = sql.SQL("""
     GROUP BY ref, place_id, since
 """)
 
+# A number that is another one when anything is that follows from what was found, for whom it concerns: ``near``,
+# ``there`` (made from THERE) and how much else there was.  Two looks that differ have the same number once in 2^64
+# times.
+SEALS = sql.SQL("""
+    SELECT ref, bit_xor(hashed) AS seal
+    FROM (SELECT ref, hash_record_extended(near, 1) AS hashed FROM near
+          UNION ALL
+          SELECT ref, hash_record_extended(ROW(place_id, since, until, assumed, present), 2) FROM there
+          UNION ALL
+          SELECT ref, hashint8extended(count(*), 3) FROM found GROUP BY ref) AS told
+    GROUP BY ref
+""")
+
 # Everything about some windows, as rows: one per piece of evidence, with the grade of its contact.
 TRACE = sql.SQL("""
     WITH {}, {},
@@ -124,6 +142,9 @@ TRACE = sql.SQL("""
     WHERE source IS NOT NULL
     ORDER BY person_id, starts_at, source, place_id, since, met_at
 """).format(INPUTS, GRADES)
+
+# What the second look asks before it looks: the number of every window.
+SEALED = sql.SQL("WITH {}, {}, there AS MATERIALIZED ({}) {}").format(INPUTS, GRADES, THERE, SEALS)
 
 # The places of some windows, in order of time.
 POINTS = sql.SQL("WITH {}, there AS ({}) SELECT * FROM there ORDER BY since, place_id").format(INPUTS, THERE)
@@ -158,7 +179,7 @@ def arguments(windows: Iterable[Window], policy: ExposurePolicy, *, everyone: bo
 
 
 def rule_arguments(policy: ExposurePolicy) -> dict[str, Any]:
-    """The rules, strongest first; the last one takes whoever fits none: merely present."""
+    """The rules, strongest first; the last one takes everybody: whoever fits no other was merely present."""
     present = Rule(Grade.PRESENT, frozenset(Source))
     return {"rules": json.dumps(_as_rows([*policy.rules, present])), "present": len(policy.rules)}
 

@@ -1,6 +1,6 @@
 """Writes of this room, by subject."""
 
-from lachan.tracing.services.cases import follow_results
+from lachan.tracing.services.cases import follow_results, start_following
 from lachan.tracing.services.contacts import trace_cases, warm_up
 from lachan.tracing.services.late import look_again
 from lachan.tracing.services.tasks import finish_task, note_seen, take_task
@@ -14,6 +14,7 @@ __all__ = [
     "look_again",
     "note_seen",
     "set_team",
+    "start_following",
     "take_task",
     "trace_cases",
     "warm_up",
