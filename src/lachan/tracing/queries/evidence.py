@@ -73,29 +73,32 @@ GRADES = sql.SQL("""
         WHERE %(everyone)s OR ((ref, person_id) IN (SELECT ref, person_id FROM covered)) IS TRUE),
     united AS (
         SELECT ref, person_id, ord, minimum, range_agg(tstzrange(starts_at, ends_at)) AS together
-        FROM covered WHERE minimum > interval '0' GROUP BY ref, person_id, ord, minimum
-        UNION ALL
-        SELECT ref, person_id, %(present)s, interval '0', range_agg(tstzrange(starts_at, ends_at))
-        FROM near GROUP BY ref, person_id),
-    judged AS (
-        SELECT ref, person_id, ord, together,
-               minimum = interval '0' OR minimum <= (
-                   SELECT max((SELECT sum(upper(shared) - lower(shared))
-                               FROM unnest(together * tstzmultirange(tstzrange(
-                                    lower(part), lower(part) + interval '24 hours'))) AS shared))
-                   FROM unnest(together) AS part) AS is_met
-        FROM united
-        UNION ALL
-        SELECT ref, person_id, min(ord), NULL, true
-        FROM covered WHERE minimum = interval '0' GROUP BY ref, person_id),
+        FROM covered WHERE minimum > interval '0' GROUP BY ref, person_id, ord, minimum),
+    whole AS (
+        SELECT ref, person_id, min(starts_at) AS first_at, max(ends_at) AS last_at,
+               sum(greatest(ends_at - greatest(starts_at, told_until), interval '0')) AS together
+        FROM (SELECT ref, person_id, starts_at, ends_at,
+                     max(ends_at) OVER (PARTITION BY ref, person_id ORDER BY starts_at
+                                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS told_until
+              FROM near) AS one
+        GROUP BY ref, person_id),
     best AS (
-        SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord,
-               range_agg(together) FILTER (WHERE ord = %(present)s) AS together
-        FROM judged GROUP BY ref, person_id),
+        SELECT ref, person_id, coalesce(min(ord), %(present)s) AS ord, max(first_at) AS first_at,
+               max(last_at) AS last_at, max(together) AS together
+        FROM (SELECT ref, person_id, NULL::int AS ord, first_at, last_at, together FROM whole
+              UNION ALL
+              SELECT ref, person_id, ord, NULL, NULL, NULL FROM covered WHERE minimum = interval '0'
+              UNION ALL
+              SELECT ref, person_id, ord, NULL, NULL, NULL FROM united
+              WHERE minimum <= (
+                  SELECT max((SELECT sum(upper(shared) - lower(shared))
+                              FROM unnest(together * tstzmultirange(tstzrange(
+                                   lower(part), lower(part) + interval '24 hours'))) AS shared))
+                  FROM unnest(together) AS part)) AS judged
+        GROUP BY ref, person_id),
     graded AS MATERIALIZED (
-        SELECT b.ref, b.person_id, r.grade, lower(b.together) AS first_at, upper(b.together) AS last_at,
-               (SELECT round(extract(epoch FROM sum(upper(part) - lower(part)))::numeric / 60, 2)
-                FROM unnest(b.together) AS part)::float8 AS minutes
+        SELECT b.ref, b.person_id, r.grade, b.first_at, b.last_at,
+               round(extract(epoch FROM b.together) / 60, 2)::float8 AS minutes
         FROM best b JOIN rule r ON r.ord = b.ord)
 """)
 
