@@ -2,7 +2,7 @@
 
 from lachan.tracing.services.cases import follow_results, start_following
 from lachan.tracing.services.contacts import trace_cases, warm_up
-from lachan.tracing.services.late import look_again
+from lachan.tracing.services.late import look, look_again
 from lachan.tracing.services.tasks import finish_task, note_seen, take_task
 from lachan.tracing.services.teams import cover_new_areas, follow_areas, set_team
 
@@ -11,6 +11,7 @@ __all__ = [
     "finish_task",
     "follow_areas",
     "follow_results",
+    "look",
     "look_again",
     "note_seen",
     "set_team",

@@ -34,8 +34,19 @@ def look_again(actor: Actor, cases: Sequence[UUID], *, boundary: int | None = No
         names = [str(case_id) for case_id in cases]
         defer("tracing.look_again", after=AGAIN, priority=-10, cases=names, boundary=limit)
         return False
+    look(actor, cases)
+    return True
+
+
+@transaction.atomic
+def look(actor: Actor, cases: Sequence[UUID]) -> list[UUID]:
+    """Trace those of these cases again of which there is something else to read now; return them.
+
+    Two cases of people who met, traced at the same time, did not see each other: they are linked here.
+    """
     rows = list(Case.objects.filter(id__in=cases, withdrawn_at=None))
     link_conversions([case.person_id for case in rows])
-    if changed := read_otherwise(rows):
+    changed = read_otherwise(rows)
+    if changed:
         trace_cases(actor, changed)
-    return True
+    return changed
