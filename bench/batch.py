@@ -1,8 +1,8 @@
 """Many F0 in one file of results, whose contacts overlap, against one at a time.
 
-The batch is what the house does with it: a file is loaded, a worker follows.  The clock runs from the moment the
-results stand until the last list can be read on another connection; then every list is counted and must be what
-the singles got.
+The batch is what the house does with it: a file is loaded, a worker follows.  The clock runs from the moment
+the results stand until the last list can be read on another connection; then what was left for the sample is
+counted, and must be what the singles got.
 """
 
 import time

@@ -14,9 +14,7 @@ READY = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %procras
 @contextmanager
 def worker() -> Iterator[None]:
     """One worker process that has planned its statements and waits for jobs."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "lachan", "work", "--no-night"], stdin=subprocess.DEVNULL
-    )
+    child = subprocess.Popen([sys.executable, "-m", "lachan", "work", "--no-night"], stdin=subprocess.DEVNULL)
     try:
         while child.poll() is None:
             with connection.cursor() as cursor:

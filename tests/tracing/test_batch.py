@@ -27,7 +27,8 @@ def street() -> list[Person]:
     units = make.make_areas()
     homes = [units["00001"], units["00004"], units["09163"]]
     people = [
-        make.make_person(homes[number % 3], household=f"H{number // 3}") for number in range(CASES + CASES // 7)
+        make.make_person(homes[number % 3], household=f"H{number // 3}")
+        for number in range(CASES + CASES // 7)
     ]
     shops = [make.make_place(homes[number % 3]) for number in range(6)]
     market = make.make_place(units["00004"], kind="market")

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import sql
 
 from lachan.core.access import system
 from lachan.tracing import services
-from lachan.tracing.models import Case, Contact, Evidence
+from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint
 from tests import make
 from tests.tracing.standing import assert_in_order, queued, standing
 from tests.tracing.test_late_data import WINDOW, Row, Scene, World, contacts, meetings, stays
@@ -36,7 +37,11 @@ def versions() -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     with connection.cursor() as cursor:
         for table in ("tracing_case", "tracing_contact", "tracing_evidence", "tracing_task", "core_watch"):
-            cursor.execute(f"SELECT '{table}', ctid::text, xmin::text FROM {table} ORDER BY 2")
+            cursor.execute(
+                sql.SQL("SELECT {}, ctid::text, xmin::text FROM {} ORDER BY 2").format(
+                    sql.Literal(table), sql.Identifier(table)
+                )
+            )
             found += cursor.fetchall()
     return found
 
@@ -69,6 +74,16 @@ def test_a_visit_that_nobody_heard_of_is_found() -> None:
     assert services.look(system(), [case.id]) == [case.id]
     assert contacts() == [world.guest.id]
     assert_in_order()
+
+
+def test_the_cases_own_exit_that_nobody_heard_of_moves_its_point_where_nobody_else_was() -> None:
+    world = World()
+    make.visit(world.f0, world.cafe, make.at(-3))
+    case = world.trace()
+    with unheard():
+        make.visit(world.f0, world.cafe, make.at(-3), make.at(-2.9))
+    assert services.look(system(), [case.id]) == [case.id]
+    assert ExposurePoint.objects.filter(ends_at=make.at(-2.9), withdrawn_at=None).count() == 1
 
 
 def test_a_meeting_too_far_for_a_contact_that_nobody_heard_of_is_counted() -> None:

@@ -49,8 +49,8 @@ INPUTS = sql.SQL("""
     stays=places.STAYS, visits=places.EVIDENCE, encounters=proximity.EVIDENCE, households=identity.EVIDENCE
 )
 
-# Grades contacts from a relation ``found``; gives ``near`` (of ``found``, what tells of the contacts that any rule
-# but the last takes) and ``graded``.  A rule without a minimum needs one piece of evidence.  For the
+# Grades contacts from a relation ``found``; gives ``near`` (of ``found``, what tells of the contacts that any
+# rule but the last takes) and ``graded``.  A rule without a minimum needs one piece of evidence.  For the
 # others the time together is united, and some 24 hours that begin where a part of it begins must hold the
 # minimum.  Grouped, never joined with itself: the planner cannot know how many contacts there are, and one
 # nested loop over them costs minutes (docs/explain/performance.md).
@@ -113,8 +113,8 @@ THERE = sql.SQL("""
     GROUP BY ref, place_id, since
 """)
 
-# A number that is another one when anything is that follows from what was found, for whom it concerns: ``near``,
-# ``there`` (made from THERE) and how much else there was.  Two looks that differ have the same number once in 2^64
+# A number that is another one when anything is another from which contacts, reasons and points follow: ``near``,
+# ``there`` (made from THERE), and how much was found.  Two looks that differ have the same number once in 2^64
 # times.
 SEALS = sql.SQL("""
     SELECT ref, bit_xor(hashed) AS seal

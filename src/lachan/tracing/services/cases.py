@@ -24,8 +24,8 @@ from lachan.tracing.services.contacts import follow_cases, link_conversions
 
 SECOND_LOOK = timedelta(seconds=5)
 # So many people are followed by one job: enough that planning and round trips are shared, few enough that the
-# first teams have their lists after a second, that both cores have work, and that whoever is released meanwhile
-# does not wait long.
+# first teams have their lists soon, that both cores have work, and that whoever is released meanwhile does not
+# wait long.
 TOGETHER = 50
 
 
@@ -57,8 +57,8 @@ class Told:
 def start_following(actor: Actor, people: Iterable[int], *, announced_at: datetime) -> None:
     """Follow the results of a few people now, those of many in jobs of their own, which run side by side.
 
-    Each job is the same ``follow_results`` and may run twice.  Whoever neither is positive nor has a case needs
-    none.
+    Each job is the same ``follow_results`` and may run twice.  Whoever neither is positive nor has a case
+    needs none.
     """
     people = sorted(set(people))
     if len(people) <= TOGETHER:

@@ -17,8 +17,8 @@ from lachan.places import public as places
 from lachan.tracing.queries.evidence import GRADES, INPUTS, SEALS, THERE
 from lachan.tracing.rules import TaskKind
 
-# What stood before.  "IS TRUE" and "IS NOT TRUE" keep the look-ups hashed, whatever the planner believes of the
-# number of rows.
+# What stood before.  "IS TRUE" and "IS NOT TRUE" keep the look-ups hashed, whatever the planner believes of
+# the number of rows.
 KNOWN = sql.SQL("""
     known_contact AS MATERIALIZED (
         SELECT case_id, person_id, team_id, withdrawn_at IS NULL AND task_id IS NOT NULL AS is_listed
