@@ -1,8 +1,8 @@
 """Late data: an upper room says what it waits for, a recording room says when such rows have landed.
 
 Calls go down (``KEEP`` or ``BEGIN``, a part of the watcher's own statement), events go up: a recording room
-joins what it stores with ``core_watch`` in the same statement and announces the ``ref`` values it meets.  Rows
-that land while a watch is being set are the business of the watcher's second look (ADR 0004).
+joins what it stores with ``core_watch`` in the same statement and announces the ``ref`` values it meets.
+Rows that land while a watch is being set are the business of the watcher's second look (ADR 0004).
 """
 
 from collections.abc import Sequence

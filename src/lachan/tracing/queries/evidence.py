@@ -113,9 +113,9 @@ THERE = sql.SQL("""
     GROUP BY ref, place_id, since
 """)
 
-# A number that is another one when anything is another from which contacts, reasons and points follow: ``near``,
-# ``there`` (made from THERE), and how much was found.  Two looks that differ have the same number once in 2^64
-# times.
+# A number that is another one when anything is another from which contacts, reasons and points follow:
+# ``near``, ``there`` (made from THERE), and how much was found.  Two looks that differ have the same number
+# once in 2^64 times.
 SEALS = sql.SQL("""
     SELECT ref, bit_xor(hashed) AS seal
     FROM (SELECT ref, hash_record_extended(near, 1) AS hashed FROM near

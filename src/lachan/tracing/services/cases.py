@@ -23,9 +23,9 @@ from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
 from lachan.tracing.services.contacts import follow_cases, link_conversions
 
 SECOND_LOOK = timedelta(seconds=5)
-# So many people are followed by one job: enough that planning and round trips are shared, few enough that the
-# first teams have their lists soon, that both cores have work, and that whoever is released meanwhile does not
-# wait long.
+# So many people are followed by one job: enough that planning and round trips are shared, few enough that
+# the first teams have their lists soon, that both cores have work, and that whoever is released meanwhile
+# does not wait long.
 TOGETHER = 50
 
 
