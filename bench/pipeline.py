@@ -84,13 +84,17 @@ def measure(built: Built) -> list[Figure]:
         warm(built)
         _run(built, [who[p] for p in people[:warm_up]], rate=4.0)
         command = [sys.executable, "-m", "bench", built.scale.name, "--only", "check_ins"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as streams:  # noqa: S603
+        streams = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        try:
             time.sleep(LEAD_S)
             say(f"{F0_PER_S:g} F0/s under {VISITS_PER_S:g} check-ins/s for {seconds} s")
             before = resource.getrusage(resource.RUSAGE_SELF)
             inbox = _run(built, [who[p] for p in people[warm_up:]], rate=F0_PER_S)
             after = resource.getrusage(resource.RUSAGE_SELF)
             told, _ = streams.communicate(timeout=120)
+        finally:
+            streams.terminate()
+            streams.wait(30)
         background = json.loads(told.splitlines()[-1])
     stages = _stages()
     forget()
