@@ -19,6 +19,7 @@ from django.db import connection
 
 from bench.report import Figure, say, spread
 from bench.trace import people_to_trace, release
+from bench.worker import worker
 from bench.world import Built, drop_partitions, forget, warm
 from lachan.core.access import ROLES, Actor, system
 from lachan.core.batches import origin_of_scans
@@ -78,28 +79,23 @@ def measure(built: Built) -> list[Figure]:
     warm_up = min(20, count)
     people = people_to_trace(built, count + warm_up, seed=4)
     who = identity.people(people, identity.Purpose.NAMELESS)
-    worker: subprocess.Popen[Any] = subprocess.Popen(
-        [sys.executable, "-m", "lachan", "work", "--no-night"], stdin=subprocess.DEVNULL
-    )
-    streams: subprocess.Popen[str] | None = None
-    try:
+    with worker():
         say("worker started; warming up")
         warm(built)
         _run(built, [who[p] for p in people[:warm_up]], rate=4.0)
         command = [sys.executable, "-m", "bench", built.scale.name, "--only", "check_ins"]
         streams = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        time.sleep(LEAD_S)
-        say(f"{F0_PER_S:g} F0/s under {VISITS_PER_S:g} check-ins/s for {seconds} s")
-        before = resource.getrusage(resource.RUSAGE_SELF)
-        inbox = _run(built, [who[p] for p in people[warm_up:]], rate=F0_PER_S)
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        told, _ = streams.communicate(timeout=120)
+        try:
+            time.sleep(LEAD_S)
+            say(f"{F0_PER_S:g} F0/s under {VISITS_PER_S:g} check-ins/s for {seconds} s")
+            before = resource.getrusage(resource.RUSAGE_SELF)
+            inbox = _run(built, [who[p] for p in people[warm_up:]], rate=F0_PER_S)
+            after = resource.getrusage(resource.RUSAGE_SELF)
+            told, _ = streams.communicate(timeout=120)
+        finally:
+            streams.terminate()
+            streams.wait(30)
         background = json.loads(told.splitlines()[-1])
-    finally:
-        for child in (worker, streams):
-            if child is not None:
-                child.terminate()
-                child.wait(30)
     stages = _stages()
     forget()
     drop_partitions("places_visit", built.now.date() + timedelta(days=1))

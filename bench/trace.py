@@ -152,12 +152,12 @@ def whole(built: Built, people: Sequence[int]) -> dict[str, list[float]]:
     who = identity.people(people, identity.Purpose.NAMELESS)
     for person in people:
         release(built, who[person])
-    real = tracing.cases.trace_cases  # type: ignore[attr-defined]
+    real = tracing.cases.follow_cases  # type: ignore[attr-defined]
 
     def watched(*given: Any, **named: Any) -> None:
         told["trace"].append(timed(lambda: real(*given, **named))[0])
 
-    tracing.cases.trace_cases = watched  # type: ignore[attr-defined]
+    tracing.cases.follow_cases = watched  # type: ignore[attr-defined]
     try:
         for person in people:
             for name, since in (("bare_beside", end - timedelta(days=14)), ("bare_window", start)):
@@ -165,7 +165,7 @@ def whole(built: Built, people: Sequence[int]) -> dict[str, list[float]]:
                 told[name].append(timed(partial(bare, person, since, end))[0])
             told["follow"].append(timed(partial(tracing.follow_results, ACTOR, [person]))[0])
     finally:
-        tracing.cases.trace_cases = real  # type: ignore[attr-defined]
+        tracing.cases.follow_cases = real  # type: ignore[attr-defined]
     return told
 
 

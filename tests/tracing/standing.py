@@ -108,7 +108,7 @@ def forget_jobs() -> None:
 
 def second_looks() -> None:
     """What second looks do, without waiting for other transactions: tests in parallel are long ones."""
-    services.trace_cases(system(), Case.objects.filter(withdrawn_at=None).values_list("id", flat=True))
+    services.look(system(), list(Case.objects.filter(withdrawn_at=None).values_list("id", flat=True)))
 
 
 def lists() -> list[tuple[str, str, int, int]]:

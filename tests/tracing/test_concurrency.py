@@ -103,6 +103,7 @@ def test_cases_of_people_who_met_traced_at_the_same_time_know_of_each_other() ->
     assert (Case.objects.count(), Contact.objects.count()) == (3, 6)
     make.run_jobs()
     second_looks()
+    assert not Contact.objects.filter(became=None).exists()
     assert_in_order()
 
 

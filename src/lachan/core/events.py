@@ -5,7 +5,7 @@ A worker delivers it at least once, so every reaction must not mind a second tim
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -76,6 +76,11 @@ def defer(task: str, *, after: timedelta = timedelta(0), priority: int = 0, **ar
     app.configure_task(
         task, queue="later", priority=priority, schedule_in={"seconds": int(after.total_seconds())}
     ).defer(**arguments)
+
+
+def defer_each(task: str, arguments: Sequence[dict[str, Any]], *, priority: int = 0) -> None:
+    """Queue the work called ``task`` once for each of these, in the caller's transaction."""
+    app.configure_task(task, queue="later", priority=priority).batch_defer(*arguments)
 
 
 def reactions() -> dict[str, list[Task[Any, Any, Any]]]:

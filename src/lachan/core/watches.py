@@ -1,8 +1,8 @@
 """Late data: an upper room says what it waits for, a recording room says when such rows have landed.
 
-Calls go down (``KEEP``, a part of the watcher's own statement), events go up: a recording room joins what it
-stores with ``core_watch`` in the same statement and announces the ``ref`` values it meets.  Rows that land
-while a watch is being set are the business of the watcher's second look (ADR 0004).
+Calls go down (``KEEP`` or ``BEGIN``, a part of the watcher's own statement), events go up: a recording room
+joins what it stores with ``core_watch`` in the same statement and announces the ``ref`` values it meets.
+Rows that land while a watch is being set are the business of the watcher's second look (ADR 0004).
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,12 @@ KEEP = sql.SQL("""
         SELECT topic, key, ref, starts_at, ends_at FROM wanted
         ON CONFLICT (topic, key, ref, starts_at) DO UPDATE SET ends_at = EXCLUDED.ends_at
         WHERE w.ends_at <> EXCLUDED.ends_at)
+""")
+# The same for refs that watch for nothing yet.
+BEGIN = sql.SQL("""
+    watching AS (
+        INSERT INTO core_watch (topic, key, ref, starts_at, ends_at)
+        SELECT topic, key, ref, starts_at, ends_at FROM wanted)
 """)
 
 

@@ -76,6 +76,7 @@ class Case(models.Model):
     window_from = models.DateTimeField()
     window_to = models.DateTimeField()
     present = models.IntegerField(default=0)  # people who were merely there: counted, not kept
+    seal = models.BigIntegerField(null=True)  # of what the last trace read (``queries.evidence.SEALS``)
     opened_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True)  # the positive result became known to the platform
     traced_at = models.DateTimeField(null=True)
@@ -95,8 +96,8 @@ class Case(models.Model):
 
     class Privacy:
         internal = {
-            "id", "person_id", "area_id", "area_path", "policy", "present", "opened_at", "announced_at",
-            "traced_at", "dispatched_at", "seen_at", "withdrawn_at",
+            "id", "person_id", "area_id", "area_path", "policy", "present", "seal", "opened_at",
+            "announced_at", "traced_at", "dispatched_at", "seen_at", "withdrawn_at",
         }  # fmt: skip
         health = {"onset_date", "sampled_at", "released_at", "window_from", "window_to"}
         keep_days = 730

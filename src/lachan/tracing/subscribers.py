@@ -14,7 +14,7 @@ from lachan.tracing import services
 
 @subscribe(ResultsReleased)
 def start_tracing(event: ResultsReleased) -> None:
-    services.follow_results(system("tracing"), event.people, announced_at=datetime.fromisoformat(event.at))
+    services.start_following(system("tracing"), event.people, announced_at=datetime.fromisoformat(event.at))
 
 
 @subscribe(WatchedVisitsLanded)
@@ -30,6 +30,12 @@ def trace_late_encounters(event: WatchedEncountersLanded) -> None:
 @subscribe(AreasReorganised)
 def follow_areas(event: AreasReorganised) -> None:
     services.follow_areas(system("tracing"))
+
+
+@later("tracing.follow")
+def follow(people: list[int], announced_at: str) -> None:
+    at = datetime.fromisoformat(announced_at)
+    services.follow_results(system("tracing"), people, announced_at=at)
 
 
 @later("tracing.look_again")

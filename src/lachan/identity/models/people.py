@@ -95,6 +95,7 @@ class Person(models.Model):
             models.Index(fields=["area_id", "words"], name="person_area_words"),
             models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),
             models.Index(fields=["area_path", "id"], name="person_listed"),
+            models.Index(fields=["id"], include=["area_id"], name="person_home"),
         ]
 
     class Privacy:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lachan.core.access import Actor
+from lachan.core.access import Actor, end_of
 from lachan.identity.models import LookupAlarm, RecordView
-from lachan.identity.queries.persons import end_of
 
 LISTED = 100
 

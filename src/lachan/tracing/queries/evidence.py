@@ -49,7 +49,8 @@ INPUTS = sql.SQL("""
     stays=places.STAYS, visits=places.EVIDENCE, encounters=proximity.EVIDENCE, households=identity.EVIDENCE
 )
 
-# Grades contacts from a relation ``found``.  A rule without a minimum needs one piece of evidence.  For the
+# Grades contacts from a relation ``found``; gives ``near`` (of ``found``, what tells of the contacts that any
+# rule but the last takes) and ``graded``.  A rule without a minimum needs one piece of evidence.  For the
 # others the time together is united, and some 24 hours that begin where a part of it begins must hold the
 # minimum.  Grouped, never joined with itself: the planner cannot know how many contacts there are, and one
 # nested loop over them costs minutes (docs/explain/performance.md).
@@ -58,39 +59,46 @@ GRADES = sql.SQL("""
         SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb)
                       AS r(ord int, grade text, sources text[], max_distance_m float8, masked boolean,
                            closed boolean, max_capacity int, minimum interval)),
+    rule_of AS MATERIALIZED (
+        SELECT unnest(sources) AS source, rule.* FROM rule WHERE ord <> %(present)s),
     covered AS MATERIALIZED (
         SELECT f.ref, f.person_id, r.ord, r.minimum, f.starts_at, f.ends_at
-        FROM found f JOIN rule r ON f.source = ANY(r.sources)
+        FROM found f JOIN rule_of r ON r.source = f.source
              AND (r.max_distance_m IS NULL OR f.distance_m <= r.max_distance_m)
              AND (r.masked IS NULL OR coalesce(f.masked, false) = r.masked)
              AND (f.closed OR NOT r.closed)
              AND (r.max_capacity IS NULL OR f.capacity <= r.max_capacity)),
+    near AS MATERIALIZED (
+        SELECT * FROM found
+        WHERE %(everyone)s OR ((ref, person_id) IN (SELECT ref, person_id FROM covered)) IS TRUE),
     united AS (
         SELECT ref, person_id, ord, minimum, range_agg(tstzrange(starts_at, ends_at)) AS together
-        FROM covered
-        WHERE (minimum > interval '0' OR ord = %(present)s)
-              AND (%(everyone)s OR ((ref, person_id) IN (
-                   SELECT ref, person_id FROM covered WHERE ord <> %(present)s)) IS TRUE)
-        GROUP BY ref, person_id, ord, minimum),
-    judged AS (
-        SELECT ref, person_id, ord, together,
-               minimum = interval '0' OR minimum <= (
-                   SELECT max((SELECT sum(upper(shared) - lower(shared))
-                               FROM unnest(together * tstzmultirange(tstzrange(
-                                    lower(part), lower(part) + interval '24 hours'))) AS shared))
-                   FROM unnest(together) AS part) AS is_met
-        FROM united
-        UNION ALL
-        SELECT ref, person_id, min(ord), NULL, true
-        FROM covered WHERE minimum = interval '0' AND ord <> %(present)s GROUP BY ref, person_id),
+        FROM covered WHERE minimum > interval '0' GROUP BY ref, person_id, ord, minimum),
+    whole AS (
+        SELECT ref, person_id, min(starts_at) AS first_at, max(ends_at) AS last_at,
+               sum(greatest(ends_at - greatest(starts_at, told_until), interval '0')) AS together
+        FROM (SELECT ref, person_id, starts_at, ends_at,
+                     max(ends_at) OVER (PARTITION BY ref, person_id ORDER BY starts_at
+                                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS told_until
+              FROM near) AS one
+        GROUP BY ref, person_id),
     best AS (
-        SELECT ref, person_id, min(ord) FILTER (WHERE is_met) AS ord,
-               range_agg(together) FILTER (WHERE ord = %(present)s) AS together
-        FROM judged GROUP BY ref, person_id),
+        SELECT ref, person_id, coalesce(min(ord), %(present)s) AS ord, max(first_at) AS first_at,
+               max(last_at) AS last_at, max(together) AS together
+        FROM (SELECT ref, person_id, NULL::int AS ord, first_at, last_at, together FROM whole
+              UNION ALL
+              SELECT ref, person_id, ord, NULL, NULL, NULL FROM covered WHERE minimum = interval '0'
+              UNION ALL
+              SELECT ref, person_id, ord, NULL, NULL, NULL FROM united
+              WHERE minimum <= (
+                  SELECT max((SELECT sum(upper(shared) - lower(shared))
+                              FROM unnest(together * tstzmultirange(tstzrange(
+                                   lower(part), lower(part) + interval '24 hours'))) AS shared))
+                  FROM unnest(together) AS part)) AS judged
+        GROUP BY ref, person_id),
     graded AS MATERIALIZED (
-        SELECT b.ref, b.person_id, r.grade, lower(b.together) AS first_at, upper(b.together) AS last_at,
-               (SELECT round(extract(epoch FROM sum(upper(part) - lower(part)))::numeric / 60, 2)
-                FROM unnest(b.together) AS part)::float8 AS minutes
+        SELECT b.ref, b.person_id, r.grade, b.first_at, b.last_at,
+               round(extract(epoch FROM b.together) / 60, 2)::float8 AS minutes
         FROM best b JOIN rule r ON r.ord = b.ord)
 """)
 
@@ -103,6 +111,19 @@ THERE = sql.SQL("""
           SELECT DISTINCT ref, place_id, since, NULL::timestamptz, NULL::boolean, person_id
           FROM found WHERE place_id <> 0) at
     GROUP BY ref, place_id, since
+""")
+
+# A number that is another one when anything is another from which contacts, reasons and points follow:
+# ``near``, ``there`` (made from THERE), and how much was found.  Two looks that differ have the same number
+# once in 2^64 times.
+SEALS = sql.SQL("""
+    SELECT ref, bit_xor(hashed) AS seal
+    FROM (SELECT ref, hash_record_extended(near, 1) AS hashed FROM near
+          UNION ALL
+          SELECT ref, hash_record_extended(ROW(place_id, since, until, assumed, present), 2) FROM there
+          UNION ALL
+          SELECT ref, hashint8extended(count(*), 3) FROM found GROUP BY ref) AS told
+    GROUP BY ref
 """)
 
 # Everything about some windows, as rows: one per piece of evidence, with the grade of its contact.
@@ -124,6 +145,9 @@ TRACE = sql.SQL("""
     WHERE source IS NOT NULL
     ORDER BY person_id, starts_at, source, place_id, since, met_at
 """).format(INPUTS, GRADES)
+
+# What the second look asks before it looks: the number of every window.
+SEALED = sql.SQL("WITH {}, {}, there AS MATERIALIZED ({}) {}").format(INPUTS, GRADES, THERE, SEALS)
 
 # The places of some windows, in order of time.
 POINTS = sql.SQL("WITH {}, there AS ({}) SELECT * FROM there ORDER BY since, place_id").format(INPUTS, THERE)
@@ -158,7 +182,7 @@ def arguments(windows: Iterable[Window], policy: ExposurePolicy, *, everyone: bo
 
 
 def rule_arguments(policy: ExposurePolicy) -> dict[str, Any]:
-    """The rules, strongest first; the last one takes whoever fits none: merely present."""
+    """The rules, strongest first; the last one takes everybody: whoever fits no other was merely present."""
     present = Rule(Grade.PRESENT, frozenset(Source))
     return {"rules": json.dumps(_as_rows([*policy.rules, present])), "present": len(policy.rules)}
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from lachan.core import audit, ids, watches
 from lachan.core.access import Actor
-from lachan.core.events import defer, emit
+from lachan.core.events import defer, defer_each, emit
 from lachan.core.policies import exposure_policy, exposure_policy_on
 from lachan.identity import public as identity
 from lachan.kernel.exposure import Positive, episodes, infectious_window, of_episode
@@ -19,9 +20,13 @@ from lachan.messaging import public as messaging
 from lachan.testing import public as testing
 from lachan.tracing.events import CasesOpened, CasesWithdrawn
 from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
-from lachan.tracing.services.contacts import trace_cases
+from lachan.tracing.services.contacts import follow_cases, link_conversions
 
 SECOND_LOOK = timedelta(seconds=5)
+# So many people are followed by one job: enough that planning and round trips are shared, few enough that
+# the first teams have their lists soon, that both cores have work, and that whoever is released meanwhile
+# does not wait long.
+TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,30 @@ class Told:
 
 
 @transaction.atomic
+def start_following(actor: Actor, people: Iterable[int], *, announced_at: datetime) -> None:
+    """Follow the results of a few people now, those of many in jobs of their own, which run side by side.
+
+    Each job is the same ``follow_results`` and may run twice.  Whoever neither is positive nor has a case
+    needs none.
+    """
+    people = sorted(set(people))
+    if len(people) <= TOGETHER:
+        follow_results(actor, people, announced_at=announced_at)
+        return
+    concerned = {result.person_id for result in testing.positive_results(people)}
+    concerned |= set(
+        Case.objects.filter(person_id__in=people, withdrawn_at=None).values_list("person_id", flat=True)
+    )
+    ordered = sorted(concerned)
+    jobs: list[dict[str, Any]] = [
+        {"people": ordered[start : start + TOGETHER], "announced_at": announced_at.isoformat()}
+        for start in range(0, len(ordered), TOGETHER)
+    ]
+    if jobs:
+        defer_each("tracing.follow", jobs, priority=-5)
+
+
+@transaction.atomic
 def follow_results(
     actor: Actor, people: Iterable[int], *, announced_at: datetime | None = None
 ) -> list[UUID]:
@@ -56,8 +85,9 @@ def follow_results(
 
     Opens, changes and withdraws.  Running it again changes nothing: a job that was killed is simply run
     again.
-    Emits :class:`CasesOpened` and :class:`CasesWithdrawn`, and through ``trace_cases`` what follows.
+    Emits :class:`CasesOpened` and :class:`CasesWithdrawn`, and through ``follow_cases`` what follows.
     """
+    actor.need_anywhere("tracing.work")
     people = sorted(set(people))
     _one_at_a_time(people)
     told = _told(people)
@@ -80,9 +110,9 @@ def follow_results(
 
     _withdraw(actor, [case for case in open_cases.values() if case.id not in kept])
     _store(actor, opened, changed)
-    _link_conversions(people)
+    link_conversions(people)
+    follow_cases([case for case, _ in [*opened, *changed]])
     touched = [case.id for case, _ in [*opened, *changed]]
-    trace_cases(actor, touched)
     for start in range(0, len(touched), 100):
         some = [str(case_id) for case_id in touched[start : start + 100]]
         defer("tracing.look_again", after=SECOND_LOOK, priority=-10, cases=some)
@@ -176,21 +206,6 @@ def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Ca
         emit(CasesOpened([str(case.id) for case, _ in opened]))
     for case, _ in opened:
         audit.record(actor, "tracing.open_case", str(case.id), area_path=case.area_path, policy=case.policy)
-
-
-def _link_conversions(people: Sequence[int]) -> None:
-    """A contact who is a case too knows it: the person's latest illness that stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """WITH latest AS MATERIALIZED (
-                   SELECT who.id AS person_id, (SELECT k.id FROM tracing_case k
-                       WHERE k.person_id = who.id AND k.withdrawn_at IS NULL
-                       ORDER BY k.sampled_at DESC LIMIT 1) AS id
-                   FROM unnest(%s::bigint[]) AS who(id))
-               UPDATE tracing_contact c SET became_id = latest.id FROM latest
-               WHERE c.person_id = latest.person_id AND c.became_id IS DISTINCT FROM latest.id""",
-            [list(people)],
-        )
 
 
 def _withdraw(actor: Actor, cases: list[Case]) -> None:

@@ -8,18 +8,19 @@ from django.db import connection, transaction
 
 from lachan.core.access import Actor
 from lachan.core.events import defer
-from lachan.tracing.services.contacts import trace_cases
+from lachan.tracing.models import Case
+from lachan.tracing.services.contacts import link_conversions, read_otherwise, trace_cases
 
 AGAIN = timedelta(seconds=2)
 
 
 @transaction.atomic
 def look_again(actor: Actor, cases: Sequence[UUID], *, boundary: int | None = None) -> bool:
-    """Trace once more when every transaction that was under way at the first look has ended.
+    """Look once more when every transaction that was under way at the first look has ended.
 
     A visit being stored while a case is traced sees neither the case's watch nor is seen by the trace.  The
     first call notes the newest transaction; later calls wait until all others up to that one are over, then
-    look.  Returns whether it looked.
+    look.  Only cases of which there is something else to read are traced again.  Returns whether it looked.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -33,5 +34,19 @@ def look_again(actor: Actor, cases: Sequence[UUID], *, boundary: int | None = No
         names = [str(case_id) for case_id in cases]
         defer("tracing.look_again", after=AGAIN, priority=-10, cases=names, boundary=limit)
         return False
-    trace_cases(actor, cases)
+    look(actor, cases)
     return True
+
+
+@transaction.atomic
+def look(actor: Actor, cases: Sequence[UUID]) -> list[UUID]:
+    """Trace those of these cases again of which there is something else to read now; return them.
+
+    Two cases of people who met, traced at the same time, did not see each other: they are linked here.
+    """
+    rows = list(Case.objects.filter(id__in=cases, withdrawn_at=None))
+    link_conversions([case.person_id for case in rows])
+    changed = read_otherwise(rows)
+    if changed:
+        trace_cases(actor, changed)
+    return changed
