@@ -31,6 +31,7 @@ from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.services import (
     Issued,
     Linked,
+    Linking,
     Loaded,
     Member,
     PersonColumns,
@@ -66,6 +67,7 @@ __all__ = [
     "Holder",
     "Issued",
     "Linked",
+    "Linking",
     "Loaded",
     "Look",
     "Match",

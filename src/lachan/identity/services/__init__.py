@@ -10,6 +10,7 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
+from lachan.identity.services.linking import Linking
 from lachan.identity.services.looks import note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
@@ -28,6 +29,7 @@ from lachan.identity.services.staff import (
 __all__ = [
     "Issued",
     "Linked",
+    "Linking",
     "Loaded",
     "Member",
     "PersonColumns",
