@@ -181,15 +181,15 @@ def name_level(one: str, other: str, known: frozenset[str]) -> str:
     ...  ("Nguyễn Văn Hòa", "NGUYEN VAN HOA", "Hoà Nguyễn Văn", "Nguyễn Vân Hoa", "Nguyễn Văm Hoà")]
     ['same', 'bare', 'bare', 'tones', 'slip']
     >>> [name_level("Nguyễn Văn Hoà", n, frozenset({"hoa", "hai"})) for n in
-    ...  ("N V Hoà", "Nguyễn Hoà", "Nguyễn Văn Hải", "Lê Văn Hoà")]
-    ['part', 'part', 'given', 'other']
+    ...  ("NguyễnVăn Hoà", "N V Hoà", "Nguyễn Hoà", "Nguyễn Văn Hải", "Lê Văn Hoà")]
+    ['slip', 'part', 'part', 'given', 'other']
     """
     a, b = _words(one), _words(other)
     if sorted(a) == sorted(b):
         return _toned_level(one, other)
     if len(a) == len(b) and _is_slip(a, b, known):
         return "slip"
-    if "".join(sorted(a)) == "".join(sorted(b)) and "".join(a) == "".join(b):
+    if "".join(a) == "".join(b):
         return "slip"  # only the spaces differ
     if a[-1:] == b[-1:] and (_is_part(a, b) or _is_short(a, b) or _is_short(b, a)):
         return "part"
