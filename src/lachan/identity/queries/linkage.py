@@ -59,10 +59,14 @@ def engine(folder: Path, model: Model) -> Engine:
     database.execute(MACROS)
     database.execute(REGISTER.format(folder=folder, few=linkage.FEW))
     database.execute(FREQUENCIES.format(folder=folder))
+    return Engine(model, _linker(database, linkage.settings(model), "register"), database)
+
+
+def _linker(database: duckdb.DuckDBPyConnection, settings: dict[str, Any], table: str) -> Linker:
     api = DuckDBAPI(database)
-    linker = Linker(api.register("register"), linkage.settings(model), log_level=None, validate_settings=False)
+    linker = Linker(api.register(table), settings, log_level=None, validate_settings=False)
     linker.table_management.register_term_frequency_lookup(api.register("frequency"), linkage.FREQUENCY_OF)
-    return Engine(model, linker, database)
+    return linker
 
 
 def predict(engine: Engine, least: float) -> SplinkDataFrame:
@@ -83,13 +87,16 @@ def likely(engine: Engine, least: float) -> Iterator[tuple[int, int, float, bool
 def estimate(engine: Engine, *, most_pairs: float, seed: int | None = None) -> dict[str, dict[str, Any]]:
     """m and u of every level as Splink estimates them from the register; None where it met no pair.
 
-    u from pairs taken at random, m by expectation maximisation among pairs alike in some things.
+    u from pairs of people taken at random, each human being once as far as is known: else it would count those
+    told twice.  m by expectation maximisation among records that are alike in some things.
     """
-    training = engine.linker.training
-    training.estimate_u_using_random_sampling(max_pairs=most_pairs, seed=seed, min_count_per_level=None)
+    engine.database.execute("CREATE TABLE human AS SELECT * FROM register WHERE is_first")
+    strangers = _linker(engine.database, linkage.settings(engine.model), "human")
+    strangers.training.estimate_u_using_random_sampling(max_pairs=most_pairs, seed=seed, min_count_per_level=None)
+    everybody = _linker(engine.database, strangers.misc.save_model_to_json(), "register")
     for rule in linkage.TRAINING:
-        training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=most_pairs)
-    told = engine.linker.misc.save_model_to_json()
+        everybody.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=most_pairs)
+    told = everybody.misc.save_model_to_json()
     return {
         comparison["output_column_name"]: {
             level["label_for_charts"]: (level.get("m_probability"), level.get("u_probability"))

@@ -28,7 +28,8 @@ KEY_BYTES = 16
 Say = Callable[[str, float], None]
 
 PEOPLE = sql.SQL("""
-    SELECT id, name, birth_date, birth_precision, NULLIF(NULLIF(sex, 'unknown'), 'other'), area_path
+    SELECT id, name, birth_date, birth_precision, NULLIF(NULLIF(sex, 'unknown'), 'other'), area_path,
+           merged_into_id IS NULL
     FROM identity_person WHERE id > %(after)b::bigint ORDER BY id LIMIT %(limit)b
 """)
 NUMBERS = sql.SQL("""
@@ -69,6 +70,7 @@ PERSON_SCHEMA = pa.schema(
         ("id", pa.int64()),
         ("name_id", pa.int64()),
         ("sex", pa.string()),
+        ("is_first", pa.bool_()),
         *((name, pa.string()) for name in ("area", "commune", "province")),
         *((name, NUMERIC.get(name, pa.string())) for name in BirthColumns._fields),
         ("numbers", pa.list_(pa.binary())),
@@ -130,7 +132,7 @@ def _people(page: Mapping[str, Any], names: dict[str, int], near: Mapping[int, A
         kinds.setdefault(person, []).append(kind)
     for person, blind in page["phones"]:
         reached.setdefault(person, []).append(blind)
-    ids, told, born, precision, sex, areas = zip(*page["people"], strict=True)
+    ids, told, born, precision, sex, areas, is_first = zip(*page["people"], strict=True)
     births = [
         linkage.birth_columns(Birth(day, known)) if day else NO_BIRTH
         for day, known in zip(born, precision, strict=True)
@@ -140,6 +142,7 @@ def _people(page: Mapping[str, Any], names: dict[str, int], near: Mapping[int, A
         "id": ids,
         "name_id": [names.setdefault(name, len(names)) if name else None for name in told],
         "sex": sex,
+        "is_first": is_first,
         "area": unit,
         "commune": commune,
         "province": province,

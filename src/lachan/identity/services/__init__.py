@@ -10,6 +10,7 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
+from lachan.identity.services.linkage import LinkedRegister, estimate_model, link_register
 from lachan.identity.services.linking import Linking
 from lachan.identity.services.looks import note_view
 from lachan.identity.services.matching import Linked, link
@@ -29,6 +30,7 @@ from lachan.identity.services.staff import (
 __all__ = [
     "Issued",
     "Linked",
+    "LinkedRegister",
     "Linking",
     "Loaded",
     "Member",
@@ -41,8 +43,10 @@ __all__ = [
     "enrol_device",
     "follow_areas",
     "follow_units",
+    "estimate_model",
     "issue_national",
     "link",
+    "link_register",
     "load_people",
     "merge",
     "note_view",

@@ -1,5 +1,6 @@
 """Writes: records that are one human being are found and linked, or put before somebody who decides."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -28,6 +29,7 @@ OPEN_REVIEWS = sql.SQL("""
          AS n(id, person, other, weight)
     JOIN identity_person p ON p.id = n.person
     ON CONFLICT (person_id, other_id) DO NOTHING
+    RETURNING 1 AS opened
 """)
 # Kept apart: by somebody who looked at both, or by taking back a link.
 KEPT_APART = sql.SQL("""
@@ -80,17 +82,21 @@ class _Decided:
             self.count.review += 1
 
     def _open(self, person: int, pairs: Iterable[Pair]) -> list[Pair]:
-        """Heaviest first, one for each other human being that this one was not kept apart from."""
+        """Heaviest first, one for each other human being that this one was not kept apart from.
+
+        Who is somebody already is not put up for others again, unless they are nearly as good.
+        """
         best: dict[int, Pair] = {}
-        left_out = {self.roots[person]}
+        own, apart = self.roots[person], set()
         for pair in pairs:
             root = self.roots[pair[1]]
             if pair[:2] in self.apart:
-                left_out.add(root)
+                apart.add(root)
             if root not in best or pair[2] > best[root][2]:
                 best[root] = pair
+        least = best.pop(own)[2] - self.model.lead if own in best else -math.inf
         ordered = sorted(best.items(), key=lambda item: (-item[1][2], item[1][1]))
-        return [pair for root, pair in ordered if root not in left_out]
+        return [pair for root, pair in ordered if root not in apart and (pair[2] > least)]
 
 
 def link(actor: Actor, people: Sequence[int], *, model: Model | None = None) -> Linked:
@@ -114,7 +120,7 @@ def _link_chunk(actor: Actor, people: Sequence[int], model: Model) -> Linked:
     near = judged(model, known, one, other)
     kept = near.weights >= least_weight(model)
     columns = (one[kept], other[kept], near.weights[kept], near.is_doubtful[kept])
-    count = file_pairs(
+    count, _ = file_pairs(
         actor, model, {id_: record.root for id_, record in known.items()},
         zip(*(column.tolist() for column in columns), strict=True),
     )  # fmt: skip
@@ -127,25 +133,27 @@ def least_weight(model: Model) -> float:
     return min(model.review_from, model.same_from - model.lead)
 
 
-def file_pairs(actor: Actor, model: Model, roots: Mapping[int, int], pairs: Iterable[Pair]) -> Linked:
-    """Link what is certain and put up what is not.  ``pairs`` by their later record, in its order; all of
-    one record together.  The caller holds the transaction."""
+def file_pairs(actor: Actor, model: Model, roots: Mapping[int, int], pairs: Iterable[Pair]) -> tuple[Linked, int]:
+    """Link what is certain, put up what is not; and how many pairs were not put up before.
+
+    ``pairs`` by their later record, in its order, all of one record together.  The caller holds the transaction.
+    """
     weighed = list(pairs)
     decided = _Decided(model, dict(roots), _kept_apart([pair[0] for pair in weighed]))
     for person, of_one in groupby(weighed, key=lambda pair: pair[0]):
         decided.decide(person, of_one)
     link_all(actor, decided.links, decided.roots)
-    _open_reviews(decided.reviews)
-    if decided.links or decided.reviews:
+    opened = _open_reviews(decided.reviews)
+    if decided.links or opened:
         audit.record(
             actor,
             "identity.link",
             "people",
             model=model.id,
             same=len(decided.links),
-            review=len(decided.reviews),
+            review=opened,
         )
-    return decided.count
+    return decided.count, opened
 
 
 def _kept_apart(people: Sequence[int]) -> set[tuple[int, int]]:
@@ -153,13 +161,14 @@ def _kept_apart(people: Sequence[int]) -> set[tuple[int, int]]:
     return {(person, other) for person, other in fetch(KEPT_APART, arguments)}
 
 
-def _open_reviews(reviews: Sequence[tuple[int, int, float]]) -> None:
+def _open_reviews(reviews: Sequence[tuple[int, int, float]]) -> int:
+    """Put up pairs; how many were not waiting, or decided, already."""
     if not reviews:
-        return
+        return 0
     columns = {
         "id": [ids.new() for _ in reviews],
         "person": [review[0] for review in reviews],
         "other": [review[1] for review in reviews],
         "weight": [review[2] for review in reviews],
     }
-    run(OPEN_REVIEWS, columns, prepare=False)
+    return len(run(OPEN_REVIEWS, columns, prepare=False))
