@@ -38,7 +38,9 @@ class Judged:
     def compared(self, pair: int) -> Compared:
         """One pair as the plain rule tells it."""
         names = {what: list(self.model.levels[what]) for what in COMPARE}
-        levels = {what: names[what][at] if (at := some[pair]) >= 0 else None for what, some in self.levels.items()}
+        levels = {
+            what: names[what][at] if (at := some[pair]) >= 0 else None for what, some in self.levels.items()
+        }
         weights = {what: float(self.parts[what][pair]) for what in COMPARE if levels[what] is not None}
         return Compared(levels, weights, float(self.weights[pair]))
 

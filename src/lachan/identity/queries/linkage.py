@@ -77,9 +77,7 @@ def predict(engine: Engine, least: float) -> SplinkDataFrame:
 def likely(engine: Engine, least: float) -> Iterator[tuple[int, int, float, bool]]:
     """Later record, earlier record, weight, and whether somebody must look; in the order of the later."""
     pairs = predict(engine, least).physical_name
-    found = engine.database.execute(
-        PAIRS.format(doubt=linkage.doubt(engine.model), pairs=pairs, least=least)
-    )
+    found = engine.database.execute(PAIRS.format(doubt=linkage.doubt(engine.model), pairs=pairs, least=least))
     while rows := found.fetchmany(ROWS):
         yield from rows
 
@@ -92,7 +90,9 @@ def estimate(engine: Engine, *, most_pairs: float, seed: int | None = None) -> d
     """
     engine.database.execute("CREATE TABLE human AS SELECT * FROM register WHERE is_first")
     strangers = _linker(engine.database, linkage.settings(engine.model), "human")
-    strangers.training.estimate_u_using_random_sampling(max_pairs=most_pairs, seed=seed, min_count_per_level=None)
+    strangers.training.estimate_u_using_random_sampling(
+        max_pairs=most_pairs, seed=seed, min_count_per_level=None
+    )
     everybody = _linker(engine.database, strangers.misc.save_model_to_json(), "register")
     for rule in linkage.TRAINING:
         everybody.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=most_pairs)

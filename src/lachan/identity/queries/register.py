@@ -60,7 +60,10 @@ NAME_SCHEMA = pa.schema(
         ("name_id", pa.int64()),
         ("tf_name_key", pa.float64()),
         *(
-            (f.name, LISTS.get(f.name, NUMERIC.get(f.name, pa.bool_() if f.name == "is_bare" else pa.string())))
+            (
+                f.name,
+                LISTS.get(f.name, NUMERIC.get(f.name, pa.bool_() if f.name == "is_bare" else pa.string())),
+            )
             for f in fields(NameColumns)
         ),
     ]
@@ -115,7 +118,9 @@ def _pages(last: int) -> Iterator[dict[str, Any]]:
             return
 
 
-def _near(engine: duckdb.DuckDBPyConnection, key: str, opened: Sequence[tuple[int, str, str]]) -> dict[int, Any]:
+def _near(
+    engine: duckdb.DuckDBPyConnection, key: str, opened: Sequence[tuple[int, str, str]]
+) -> dict[int, Any]:
     if not opened:
         return {}
     person, kind, number = zip(*opened, strict=True)

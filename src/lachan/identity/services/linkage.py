@@ -127,7 +127,14 @@ def candidate(
             m, u = max(LEAST_M, m or level.m), max(LEAST_U, u or level.u)
             rare = ", by_frequency = true" if level.by_frequency else ""
             lines.append(f"{name} = {{ m = {m:.6g}, u = {u:.6g}{rare} }}")
-    lines += ["", "[words]", f"unseen = {model.unseen}", f"least = {model.least_frequency}", "", "[words.frequency]"]
+    lines += [
+        "",
+        "[words]",
+        f"unseen = {model.unseen}",
+        f"least = {model.least_frequency}",
+        "",
+        "[words.frequency]",
+    ]
     listed = {word: share for word, share in words.items() if share >= LISTED and word.isascii()}
     lines += [f"{word} = {share:.4g}" for word, share in sorted(listed.items())]
     return "\n".join(lines) + "\n"

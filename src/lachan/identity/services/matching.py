@@ -133,7 +133,9 @@ def least_weight(model: Model) -> float:
     return min(model.review_from, model.same_from - model.lead)
 
 
-def file_pairs(actor: Actor, model: Model, roots: Mapping[int, int], pairs: Iterable[Pair]) -> tuple[Linked, int]:
+def file_pairs(
+    actor: Actor, model: Model, roots: Mapping[int, int], pairs: Iterable[Pair]
+) -> tuple[Linked, int]:
     """Link what is certain, put up what is not; and how many pairs were not put up before.
 
     ``pairs`` by their later record, in its order, all of one record together.  The caller holds the transaction.

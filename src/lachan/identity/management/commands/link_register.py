@@ -32,7 +32,9 @@ class Command(BaseCommand):
                 bar.update(task, description=what, completed=share)
 
             if estimate:
-                path = out or Path(settings.HOME) / "linkage" / f"matching-candidate-{timezone.localdate()}.toml"
+                path = (
+                    out or Path(settings.HOME) / "linkage" / f"matching-candidate-{timezone.localdate()}.toml"
+                )
                 estimate_model(actor, path, say=say)
                 told: dict[str, Any] = {"candidate": str(path)}
             else:
