@@ -45,8 +45,9 @@ def run(world: World, communes: int) -> tuple[list[Figure], list[Any]]:
     figures += [
         Figure("register: load without matching", plain, "persons/s"),
         Figure("import with matching", count / took, "persons/s", 5000, at_most=False),
-        Figure("import with matching: processor time", 1e6 * sum(worked.values()) / count, "us/person", detail={
-            name: round(1e6 * seconds / count, 1) for name, seconds in worked.items()}),
+        Figure(
+            "import with matching: processor time", 1e6 * sum(worked.values()) / count, "us/person",
+            detail={name: round(1e6 * seconds / count, 1) for name, seconds in worked.items()}),
         *_look_ups(world),
         *_pages(),
         *_batch(actor, world),
@@ -189,10 +190,14 @@ def _figures(count: Counter[str], by_error: Counter[tuple[str, str]], prefix: st
     wrong = sum(value for key, value in count.items() if key.endswith(" wrong"))
     detail = {f"{error}: {said}": value for (error, said), value in sorted(by_error.items())}
     return [
-        Figure(f"{prefix}damaged: found (linked or shown)", share("damaged", "same", "shown"), "%", 99, False, detail),
+        Figure(
+            f"{prefix}damaged: found (linked or shown)",
+            share("damaged", "same", "shown"), "%", 99, False, detail),
         Figure(f"{prefix}damaged: linked by the machine", share("damaged", "same"), "%"),
         Figure(f"{prefix}clean: linked by the machine", share("clean", "same"), "%"),
-        Figure(f"{prefix}false merges, of all merges", 100 * wrong / max(1, links), "%", 0.1, detail=dict(count)),
+        Figure(
+            f"{prefix}false merges, of all merges",
+            100 * wrong / max(1, links), "%", 0.1, detail=dict(count)),
         Figure(f"{prefix}strangers shown to somebody", share("stranger", "shown", "shown others"), "%"),
         Figure(f"{prefix}records for review, of all told again", 100 * sum(
             value for key, value in count.items() if " shown" in key) / sum(count.values()), "%"),

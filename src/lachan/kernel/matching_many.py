@@ -1,7 +1,7 @@
 """The comparison of ``kernel.matching`` for many pairs at once: the same levels, the same weights.
 
-Every value that records tell is looked at once: pairs of equal values are one look-up, pairs of different ones
-go through the plain rule, once for each pair that differs from those before.
+Every value that records tell is looked at once: pairs of equal values are one look-up, pairs of different
+ones go through the plain rule, once for each pair that differs from those before.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence

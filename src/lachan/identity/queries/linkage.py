@@ -1,4 +1,4 @@
-"""Pairs of the whole register that may be one human being, by Splink on DuckDB, by the model of the look-ups."""
+"""Pairs of the whole register that may be one human being: Splink on DuckDB, by the model of look-ups."""
 
 import logging
 from collections.abc import Iterator
@@ -85,8 +85,8 @@ def likely(engine: Engine, least: float) -> Iterator[tuple[int, int, float, bool
 def estimate(engine: Engine, *, most_pairs: float, seed: int | None = None) -> dict[str, dict[str, Any]]:
     """m and u of every level as Splink estimates them from the register; None where it met no pair.
 
-    u from pairs of people taken at random, each human being once as far as is known: else it would count those
-    told twice.  m by expectation maximisation among records that are alike in some things.
+    u from pairs of people taken at random, each human being once as far as is known: else it would count
+    those told twice.  m by expectation maximisation among records that are alike in some things.
     """
     engine.database.execute("CREATE TABLE human AS SELECT * FROM register WHERE is_first")
     strangers = _linker(engine.database, linkage.settings(engine.model), "human")

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
-from lachan.core.statements import fetch, run
+from lachan.core.statements import fetch
 from lachan.identity.queries import numbers
 from lachan.identity.queries.people import Who, people
 from lachan.kernel import identifiers, matching

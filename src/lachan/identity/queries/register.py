@@ -1,8 +1,8 @@
 """The whole register as matching sees it, for linkage at once: Parquet files without any number in clear.
 
 Names are folded, numbers and phones are the keyed hashes by which the register finds them.  Whether two
-numbers differ in one place must be told without opening them again: each goes out as hashes of itself with one
-digit hidden, or two neighbours in either order, under a key that is made for this run and forgotten.
+numbers differ in one place must be told without opening them again: each goes out as hashes of itself with
+one digit hidden, or two neighbours in either order, under a key that is made for this run and forgotten.
 """
 
 import secrets

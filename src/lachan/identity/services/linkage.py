@@ -1,4 +1,4 @@
-"""Linkage of the whole register at once: certain pairs are linked, doubtful ones put up, as look-ups would do."""
+"""Linkage of the whole register at once: certain pairs are linked, doubtful ones are put up."""
 
 import shutil
 import tempfile

@@ -14,7 +14,7 @@ MOST_WAITING = 2  # parts stored but not yet linked; whoever stores then waits
 
 
 class Linking:
-    """``with Linking(actor) as linking: linking.add(ids)``; afterwards ``linking.linked`` tells what came of it.
+    """``with Linking(actor) as linking: linking.add(ids)``; then ``linking.linked`` tells what came of it.
 
     A thread with a connection of its own, in the order in which parts are added: most of the work is the
     database's, so two cores are busy.  Inside a transaction nobody else could see what is stored: there each
@@ -45,7 +45,7 @@ class Linking:
     ) -> None:
         if self.pool is None:
             return
-        self.pool.submit(connection.close)
+        self.pool.submit(lambda: connection.close())  # the thread's own, not this one's
         self.pool.shutdown(wait=True, cancel_futures=False)
         while self.waiting:
             self.linked += self.waiting.pop(0).result()

@@ -138,7 +138,8 @@ def file_pairs(
 ) -> tuple[Linked, int]:
     """Link what is certain, put up what is not; and how many pairs were not put up before.
 
-    ``pairs`` by their later record, in its order, all of one record together.  The caller holds the transaction.
+    ``pairs`` by their later record, in its order, all of one record together.  The caller holds the
+    transaction.
     """
     weighed = list(pairs)
     decided = _Decided(model, dict(roots), _kept_apart([pair[0] for pair in weighed]))

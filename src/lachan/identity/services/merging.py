@@ -27,7 +27,7 @@ LINK = sql.SQL("""
                          array_fill(%(by)b::text, ARRAY[cardinality(%(id)b::uuid[])]))
     ON CONFLICT DO NOTHING
 """)
-# A record that nothing was linked with before changes nobody else: who stands for its new person stands for it.
+# A record that nothing was linked with before changes nobody else: who stands for its person stands for it.
 TIED = sql.SQL("""
     SELECT person_id AS id FROM identity_merge WHERE person_id = ANY(%(ids)b::bigint[]) AND undone_at IS NULL
   UNION

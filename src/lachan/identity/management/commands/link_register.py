@@ -45,6 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(f"candidate model written to {told['candidate']}")
         else:
             self.stdout.write(
-                f"{told['records']:,} records, {told['pairs']:,} pairs near enough: {told['merged']:,} merged, "
-                f"{told['reviews']:,} to decide ({told['reviews_opened']:,} new), {told['seconds']['all']:.1f} s"
+                f"{told['records']:,} records, {told['pairs']:,} pairs, {told['merged']:,} merged, "
+                f"{told['reviews']:,} to decide, {told['reviews_opened']:,} of them new; "
+                f"{told['seconds']['all']:.1f} s"
             )
