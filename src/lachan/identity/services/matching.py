@@ -116,7 +116,7 @@ def link(actor: Actor, people: Sequence[int], *, model: Model | None = None) -> 
 @transaction.atomic
 def _link_chunk(actor: Actor, people: Sequence[int], model: Model) -> Linked:
     one, other = pairs(people)
-    known = records({*people, *other.tolist()})
+    known = records({*one.tolist(), *other.tolist()})
     near = judged(model, known, one, other)
     kept = near.weights >= least_weight(model)
     columns = (one[kept], other[kept], near.weights[kept], near.is_doubtful[kept])
