@@ -1,11 +1,13 @@
 """Linkage of the whole register: one model with look-ups, no number in clear, twice like once."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import sqlglot
+from django.core.management import call_command
 from splink import SettingsCreator
 from sqlglot import expressions as exp
 
@@ -230,3 +232,12 @@ def test_a_function_that_only_duckdb_has_is_noticed(monkeypatch: pytest.MonkeyPa
     of_duckdb = {"same": "list_has_any(phones_l, phones_r)", "other": ""}
     monkeypatch.setattr(linkage, "CONDITIONS", {**linkage.CONDITIONS, "phone": of_duckdb})
     assert unknown_to_spark(linkage.settings(MODEL)) == {"LIST_HAS_ANY"}
+
+
+def test_the_command_tells_what_it_did(units: dict[str, Unit], capsys: pytest.CaptureFixture[str]) -> None:
+    store(AN, ("N1", "NGUYEN THI HOA", "1984-02-05", "female", "0912345678", ""))
+    call_command("link_register", as_json=True, verbosity=0)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["records"], told["pairs"], told["merged"], told["reviews"]) == (2, 1, 1, 0)
+    call_command("link_register", verbosity=0)
+    assert capsys.readouterr().out.startswith("2 records, 1 pairs, 0 merged, 0 to decide")

@@ -10,6 +10,7 @@ import duckdb
 from splink import DuckDBAPI, Linker
 from splink.internals.splink_dataframe import SplinkDataFrame
 
+from lachan.identity.queries.register import quoted
 from lachan.kernel import linkage
 from lachan.kernel.matching import Model
 
@@ -28,9 +29,10 @@ REGISTER = """
         SELECT p.id, list(p.phone) AS few_phones
         FROM (SELECT id, unnest(phones) AS phone FROM '{folder}/people.parquet') p JOIN few USING (phone)
         GROUP BY p.id)
-    SELECT p.* EXCLUDE (name_id), n.* EXCLUDE (name_id, tf_name_key), r.few_phones
+    SELECT p.* EXCLUDE (name_id), n.* EXCLUDE (name_id, tf_name_key), r.few_phones, near.near_numbers
     FROM '{folder}/people.parquet' p
     LEFT JOIN '{folder}/names.parquet' n USING (name_id) LEFT JOIN reached r USING (id)
+    LEFT JOIN '{folder}/near*.parquet' near USING (id)
 """
 FREQUENCIES = """
     CREATE TABLE frequency AS
@@ -55,10 +57,11 @@ def engine(folder: Path, model: Model) -> Engine:
     """``folder``: what ``register.write`` wrote; what does not fit into memory is put there too."""
     logging.getLogger("splink").setLevel(logging.ERROR)
     database = duckdb.connect()
-    database.execute(f"SET temp_directory = '{folder}/spilled'; SET preserve_insertion_order = false")
+    where = quoted(folder)
+    database.execute(f"SET temp_directory = '{where}/spilled'; SET preserve_insertion_order = false")
     database.execute(MACROS)
-    database.execute(REGISTER.format(folder=folder, few=linkage.FEW))
-    database.execute(FREQUENCIES.format(folder=folder))
+    database.execute(REGISTER.format(folder=where, few=linkage.FEW))
+    database.execute(FREQUENCIES.format(folder=where))
     return Engine(model, _linker(database, linkage.settings(model), "register"), database)
 
 

@@ -42,13 +42,13 @@ PHONES = sql.SQL("""
 """)
 COUNT = sql.SQL("SELECT count(*), max(id) FROM identity_person")
 NEAR = """
-    SELECT id, list_distinct(flatten(list(list_concat(
-        list_transform(range(1, length(number) + 1), lambda i: keyed($key || kind || ':' || i || ':'
+    COPY (SELECT id, list_distinct(flatten(list(list_concat(
+        list_transform(range(1, length(number) + 1), lambda i: keyed('{key}' || kind || ':' || i || ':'
             || left(number, i - 1) || '?' || substring(number, i + 1))),
-        list_transform(range(1, length(number)), lambda i: keyed($key || kind || ':' || i || '+'
+        list_transform(range(1, length(number)), lambda i: keyed('{key}' || kind || ':' || i || '+'
             || left(number, i - 1) || least(substring(number, i, 1), substring(number, i + 1, 1))
             || greatest(substring(number, i, 1), substring(number, i + 1, 1)) || substring(number, i + 2)))
-    )))) FROM opened GROUP BY id
+    )))) AS near_numbers FROM opened GROUP BY id) TO '{path}' (FORMAT parquet)
 """
 KEYED = "CREATE MACRO keyed(text) AS ('0x' || left(sha256(text), 15))::BIGINT"
 
@@ -68,6 +68,7 @@ NAME_SCHEMA = pa.schema(
         ),
     ]
 )
+OPENED = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("number", pa.string())])
 PERSON_SCHEMA = pa.schema(
     [
         ("id", pa.int64()),
@@ -78,7 +79,6 @@ PERSON_SCHEMA = pa.schema(
         *((name, NUMERIC.get(name, pa.string())) for name in BirthColumns._fields),
         ("numbers", pa.list_(pa.binary())),
         ("number_kinds", TEXTS),
-        ("near_numbers", pa.list_(pa.int64())),
         ("phones", pa.list_(pa.binary())),
     ]
 )
@@ -86,16 +86,17 @@ NO_BIRTH = (None,) * len(BirthColumns._fields)
 
 
 def write(folder: Path, model: Model, say: Say) -> int:
-    """Write ``people.parquet`` and ``names.parquet`` for this model; how many records."""
+    """Write ``people``, ``names`` and ``near`` for this model; how many records."""
     [(count, last)] = fetch(COUNT, {})
     names: dict[str, int] = {}
     key, engine, written = secrets.token_hex(KEY_BYTES), duckdb.connect(), 0
     engine.execute("SET temp_directory = ''")  # what is in clear here never lies on a disk
     engine.execute(KEYED)
     with pq.ParquetWriter(folder / "people.parquet", PERSON_SCHEMA) as file:
+        _write_near(engine, key, (), folder / "near.parquet")
         for page in _pages(last or 0):
-            near = _near(engine, key, page["opened"])
-            file.write_table(_people(page, names, near))
+            _write_near(engine, key, page["opened"], folder / f"near-{written}.parquet")
+            file.write_table(_people(page, names))
             written += len(page["people"])
             say("export", written / max(1, count))
     _write_names(folder / "names.parquet", names, model)
@@ -118,17 +119,21 @@ def _pages(last: int) -> Iterator[dict[str, Any]]:
             return
 
 
-def _near(
-    engine: duckdb.DuckDBPyConnection, key: str, opened: Sequence[tuple[int, str, str]]
-) -> dict[int, Any]:
-    if not opened:
-        return {}
-    person, kind, number = zip(*opened, strict=True)
-    engine.register("opened", pa.table({"id": person, "kind": kind, "number": number}))
-    return dict(engine.execute(NEAR, {"key": key}).fetchall())
+def _write_near(
+    engine: duckdb.DuckDBPyConnection, key: str, opened: Sequence[tuple[int, str, str]], path: Path
+) -> None:
+    columns = zip(*opened, strict=True) if opened else ((), (), ())
+    clear = pa.table(dict(zip(OPENED.names, columns, strict=True)), schema=OPENED)
+    engine.register("opened", clear)
+    engine.execute(NEAR.format(key=key, path=quoted(path)))
 
 
-def _people(page: Mapping[str, Any], names: dict[str, int], near: Mapping[int, Any]) -> pa.Table:
+def quoted(path: Path) -> str:
+    """A path inside a text of SQL."""
+    return str(path).replace("'", "''")
+
+
+def _people(page: Mapping[str, Any], names: dict[str, int]) -> pa.Table:
     carried: dict[int, list[bytes]] = {}
     kinds: dict[int, list[str]] = {}
     reached: dict[int, list[bytes]] = {}
@@ -154,7 +159,6 @@ def _people(page: Mapping[str, Any], names: dict[str, int], near: Mapping[int, A
         **dict(zip(BirthColumns._fields, zip(*births, strict=True), strict=True)),
         "numbers": [carried.get(id_) for id_ in ids],
         "number_kinds": [kinds.get(id_) for id_ in ids],
-        "near_numbers": [near.get(id_) for id_ in ids],
         "phones": [reached.get(id_) for id_ in ids],
     }
     return pa.table(columns, schema=PERSON_SCHEMA)
