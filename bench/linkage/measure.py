@@ -1,8 +1,10 @@
 """Load the register, load and match what is told again, compare with the truth."""
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,6 +22,7 @@ from lachan.identity.models import Person, Review
 from lachan.identity.queries.persons import person_page
 
 LOOK_UPS, PAGES, SHOWN = 400, 60, 60
+IMPORTED = 10_000  # rows stored at once, as the command does
 EMPTY = (
     "TRUNCATE identity_person, identity_identifier, identity_phone, identity_merge, identity_review CASCADE"
 )
@@ -34,21 +37,67 @@ def run(world: World, communes: int) -> tuple[list[Figure], list[Any]]:
     plain = _load(actor, [(f"R{i}", row) for i, row in world.register.items()])[1]
     _analyze()
     say(f"register loaded, {plain:,.0f} persons/s; matching {len(world.again):,}")
-    began = time.perf_counter()
-    new, _ = _load(actor, [(f"N{n}", row) for n, (_, row) in enumerate(world.again)])
-    loaded = time.perf_counter() - began
-    linked = identity.link(actor, new)
-    matched = time.perf_counter() - began
-    say(f"{linked} in {matched:.1f} s, of which loading {loaded:.1f} s")
+    linked, took, worked = _import(actor, [(f"N{n}", row) for n, (_, row) in enumerate(world.again)])
+    say(f"{linked} in {took:.1f} s")
     _analyze()
-    figures, mistakes = _judged(world)
+    count = len(world.again)
+    figures, mistakes = _judged(world, "")
     figures += [
         Figure("register: load without matching", plain, "persons/s"),
-        Figure("import with matching", len(new) / matched, "persons/s", 5000, at_most=False),
+        Figure("import with matching", count / took, "persons/s", 5000, at_most=False),
+        Figure(
+            "import with matching: processor time", 1e6 * sum(worked.values()) / count, "us/person",
+            detail={name: round(1e6 * seconds / count, 1) for name, seconds in worked.items()}),
         *_look_ups(world),
         *_pages(),
-    ]
+        *_batch(actor, world),
+    ]  # fmt: skip
     return figures, mistakes
+
+
+def _import(actor: Actor, rows: Sequence[tuple[str, Row]]) -> tuple[Any, float, dict[str, float]]:
+    """Load and link as ``lachan load people --match`` does: what came of it, seconds, processor time."""
+    began, before = time.perf_counter(), _processor_time()
+    with identity.Linking(actor) as linking:
+        for first in range(0, len(rows), IMPORTED):
+            _load(actor, rows[first : first + IMPORTED], linking)
+    took = time.perf_counter() - began
+    return linking.linked, took, {name: after - before[name] for name, after in _processor_time().items()}
+
+
+def _processor_time() -> dict[str, float]:
+    """Seconds of this process, and of the database server with all that it has started."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        parent = int(_stat(cursor.fetchone()[0])[1])
+    ticks = os.sysconf("SC_CLK_TCK")
+    server = [int(field) for field in _stat(parent)[11:15]]
+    for found in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = _stat(int(found.name))
+        except OSError:  # ended meanwhile
+            continue
+        server += [int(field) for field in stat[11:13]] if int(stat[1]) == parent else []
+    return {"python": time.process_time(), "postgresql": sum(server) / ticks}
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+
+
+def _batch(actor: Actor, world: World) -> Iterable[Figure]:
+    """Everything that was linked is forgotten, and the whole register held against itself; then once more."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE identity_merge, identity_review")
+        cursor.execute("UPDATE identity_person SET merged_into_id = NULL WHERE merged_into_id IS NOT NULL")
+    _analyze()
+    told = identity.link_register(actor)
+    say(f"batch: {told}")
+    figures, _ = _judged(world, "batch: ")
+    again = identity.link_register(actor)
+    yield Figure("batch: linkage of the register", told.seconds["all"], "s", detail=told.told())
+    yield from figures
+    yield Figure("batch: changed by a second run", again.merged + again.reviews_opened, "pairs", 0)
 
 
 def _areas(communes: int) -> None:
@@ -63,7 +112,9 @@ def _areas(communes: int) -> None:
     areas.load_areas(system(), [areas.AreaRow(i, "", *row) for i, row in enumerate(rows, 1)])
 
 
-def _load(actor: Actor, rows: Sequence[tuple[str, Row]]) -> tuple[list[int], float]:
+def _load(
+    actor: Actor, rows: Sequence[tuple[str, Row]], linking: identity.Linking | None = None
+) -> tuple[list[int], float]:
     """Ids of the new people, and people a second."""
     began, new = time.perf_counter(), []
     for first in range(0, len(rows), CHUNK):
@@ -79,7 +130,10 @@ def _load(actor: Actor, rows: Sequence[tuple[str, Row]]) -> tuple[list[int], flo
             [f"X{row.commune}a" if row.commune >= 0 else f"X{-1 - row.commune}b" for _, row in part],
             [None] * len(part),
         )
-        new += identity.load_people(actor, columns).new
+        stored = identity.load_people(actor, columns).new
+        if linking:
+            linking.add(stored)
+        new += stored
     return new, len(rows) / (time.perf_counter() - began)
 
 
@@ -88,8 +142,11 @@ def _analyze() -> None:
         cursor.execute("VACUUM ANALYZE identity_person, identity_identifier, identity_phone")
 
 
-def _judged(world: World) -> tuple[list[Figure], list[Any]]:
-    """Compare with the truth.  Told again without any error counts apart from what was damaged."""
+def _judged(world: World, prefix: str) -> tuple[list[Figure], list[Any]]:
+    """Compare with the truth.  Told again without any error counts apart from what was damaged.
+
+    Whoever is in the register is there once: any link inside it is wrong.
+    """
     codes = dict(Person.objects.values_list("id", "code"))
     merged = {
         code: codes[root]
@@ -100,7 +157,8 @@ def _judged(world: World) -> tuple[list[Figure], list[Any]]:
     shown: dict[str, set[str]] = {}
     for person, other in Review.objects.values_list("person_id", "other_id"):
         shown.setdefault(codes[person], set()).add(codes[other])
-    count: Counter[str] = Counter()
+    inside = Person.objects.filter(code__startswith="R", merged_into__isnull=False).count()
+    count: Counter[str] = Counter({"register wrong": inside})
     mistakes: list[Any] = []
     by_error: Counter[tuple[str, str]] = Counter()
     for n, (human, row) in enumerate(world.again):
@@ -112,7 +170,7 @@ def _judged(world: World) -> tuple[list[Figure], list[Any]]:
         is_mistake = said == "wrong" or (said == "missed" and kind != "stranger")
         if is_mistake and len(mistakes) < SHOWN:
             mistakes.append([said, kind, row, world.register.get(human), merged.get(code)])
-    return _figures(count, by_error), mistakes
+    return _figures(count, by_error, prefix), mistakes
 
 
 def _said(merged: str | None, shown: set[str], truth: str) -> str:
@@ -123,7 +181,7 @@ def _said(merged: str | None, shown: set[str], truth: str) -> str:
     return "missed"
 
 
-def _figures(count: Counter[str], by_error: Counter[tuple[str, str]]) -> list[Figure]:
+def _figures(count: Counter[str], by_error: Counter[tuple[str, str]], prefix: str) -> list[Figure]:
     def share(kind: str, *said: str) -> float:
         every = sum(value for key, value in count.items() if key.startswith(f"{kind} "))
         return 100 * sum(count[f"{kind} {word}"] for word in said) / max(1, every)
@@ -132,12 +190,16 @@ def _figures(count: Counter[str], by_error: Counter[tuple[str, str]]) -> list[Fi
     wrong = sum(value for key, value in count.items() if key.endswith(" wrong"))
     detail = {f"{error}: {said}": value for (error, said), value in sorted(by_error.items())}
     return [
-        Figure("damaged: found (linked or shown)", share("damaged", "same", "shown"), "%", 99, False, detail),
-        Figure("damaged: linked by the machine", share("damaged", "same"), "%"),
-        Figure("clean: linked by the machine", share("clean", "same"), "%"),
-        Figure("false merges, of all merges", 100 * wrong / max(1, links), "%", 0.1, detail=dict(count)),
-        Figure("strangers shown to somebody", share("stranger", "shown", "shown others"), "%"),
-        Figure("records for review, of all told again", 100 * sum(
+        Figure(
+            f"{prefix}damaged: found (linked or shown)",
+            share("damaged", "same", "shown"), "%", 99, False, detail),
+        Figure(f"{prefix}damaged: linked by the machine", share("damaged", "same"), "%"),
+        Figure(f"{prefix}clean: linked by the machine", share("clean", "same"), "%"),
+        Figure(
+            f"{prefix}false merges, of all merges",
+            100 * wrong / max(1, links), "%", 0.1, detail=dict(count)),
+        Figure(f"{prefix}strangers shown to somebody", share("stranger", "shown", "shown others"), "%"),
+        Figure(f"{prefix}records for review, of all told again", 100 * sum(
             value for key, value in count.items() if " shown" in key) / sum(count.values()), "%"),
     ]  # fmt: skip
 

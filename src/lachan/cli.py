@@ -74,6 +74,20 @@ def load(
 
 
 @app.command()
+def link(
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="change nothing: write a candidate model, estimated by Splink")
+    ] = False,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="with --estimate: where; without it, under LACHAN_HOME")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Hold the whole register against itself: link who is certainly one person, put up who may be."""
+    _call("link_register", estimate=estimate, out=out_file, as_json=as_json)
+
+
+@app.command()
 def trace(
     person: str,
     as_of: Annotated[

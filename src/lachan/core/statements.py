@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from psycopg import sql
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
 
 # A plan that is made once and kept must not suit the day it was made: while a table is still small, reading
 # all of it looks cheap, and stays in the plan when the table has grown a thousandfold.
@@ -42,6 +42,21 @@ def run(
             cursor.execute(FOR_THESE)
         cursor.execute(statement, arguments, prepare=prepare, binary=True)
         rows = cursor.fetchall() if cursor.description else []
+        if not prepare:
+            cursor.execute(BACK)
+        return rows
+
+
+def fetch(
+    statement: sql.SQL | sql.Composed, arguments: Mapping[str, Any], *, prepare: bool = False
+) -> list[tuple[Any, ...]]:
+    """As :func:`run`, for hundreds of thousands of rows: plain tuples in the order of the columns."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection, row_factory=tuple_row) as cursor:
+        if not prepare:
+            cursor.execute(FOR_THESE)
+        cursor.execute(statement, arguments, prepare=prepare, binary=True)
+        rows = cursor.fetchall()
         if not prepare:
             cursor.execute(BACK)
         return rows

@@ -16,7 +16,7 @@ from functools import lru_cache
 from math import log2
 from typing import Any
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from lachan.kernel.births import Birth
 from lachan.kernel.names import folded, toned, words
@@ -128,12 +128,19 @@ def outcome(model: Model, candidates: Sequence[Compared]) -> Outcome:
     Two that are nearly as good, and two that differ as twins or a mother and her child do, are never decided
     by the machine.
     """
-    if not candidates or candidates[0].weight < model.review_from:
+    if not candidates:
         return Outcome.NEW
     best = candidates[0]
-    is_rivalled = len(candidates) > 1 and best.weight - candidates[1].weight < model.lead
     is_doubtful = any((what, level) in model.doubts for what, level in best.levels.items())
-    return Outcome.REVIEW if best.weight < model.same_from or is_rivalled or is_doubtful else Outcome.SAME
+    return verdict(model, best.weight, candidates[1].weight if len(candidates) > 1 else None, is_doubtful)
+
+
+def verdict(model: Model, best: float, next_best: float | None, is_doubtful: bool) -> Outcome:
+    """:func:`outcome` of bare weights."""
+    if best < model.review_from:
+        return Outcome.NEW
+    is_rivalled = next_best is not None and best - next_best < model.lead
+    return Outcome.REVIEW if best < model.same_from or is_rivalled or is_doubtful else Outcome.SAME
 
 
 def probability(weight: float) -> float:
@@ -174,20 +181,17 @@ def name_level(one: str, other: str, known: frozenset[str]) -> str:
     ...  ("Nguyễn Văn Hòa", "NGUYEN VAN HOA", "Hoà Nguyễn Văn", "Nguyễn Vân Hoa", "Nguyễn Văm Hoà")]
     ['same', 'bare', 'bare', 'tones', 'slip']
     >>> [name_level("Nguyễn Văn Hoà", n, frozenset({"hoa", "hai"})) for n in
-    ...  ("N V Hoà", "Nguyễn Hoà", "Nguyễn Văn Hải", "Lê Văn Hoà")]
-    ['part', 'part', 'given', 'other']
+    ...  ("NguyễnVăn Hoà", "N V Hoà", "Nguyễn Hoà", "Nguyễn Văn Hải", "Lê Văn Hoà")]
+    ['slip', 'part', 'part', 'given', 'other']
     """
     a, b = _words(one), _words(other)
     if sorted(a) == sorted(b):
         return _toned_level(one, other)
     if len(a) == len(b) and _is_slip(a, b, known):
         return "slip"
-    if "".join(sorted(a)) == "".join(sorted(b)) and "".join(a) == "".join(b):
+    if "".join(a) == "".join(b):
         return "slip"  # only the spaces differ
-    short, long = sorted((a, b), key=len)
-    if a[-1:] == b[-1:] and a[:1] == b[:1] and len(short) >= 2 and set(short) <= set(long):
-        return "part"
-    if len(a) == len(b) and a[-1:] == b[-1:] and all(map(_is_initial, a, b)):
+    if a[-1:] == b[-1:] and (_is_part(a, b) or _is_short(a, b) or _is_short(b, a)):
         return "part"
     if len(a) == len(b) and a[:-1] == b[:-1]:
         return "given"  # one family, as brothers and sisters are
@@ -206,8 +210,17 @@ def _words(name: str) -> list[str]:
     return words(folded(name))
 
 
-def _is_initial(a: str, b: str) -> bool:
-    return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
+def _is_part(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Words between the first and the last are left out of one of them."""
+    one, other = set(a), set(b)
+    return a[:1] == b[:1] and min(len(a), len(b)) >= 2 and (one <= other or other <= one)
+
+
+def _is_short(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Some words of ``a`` are only their first letter."""
+    return len(a) == len(b) and all(
+        x == y or (len(x) == 1 and y.startswith(x)) for x, y in zip(a, b, strict=True)
+    )
 
 
 def _is_slip(a: Sequence[str], b: Sequence[str], known: frozenset[str]) -> bool:
@@ -219,7 +232,7 @@ def _is_slip(a: Sequence[str], b: Sequence[str], known: frozenset[str]) -> bool:
     if x in known and y in known:
         return False
     most = 2 if max(len(x), len(y)) >= LONG_WORD else 1
-    return OSA.distance(x, y, score_cutoff=most) <= most
+    return DamerauLevenshtein.distance(x, y, score_cutoff=most) <= most
 
 
 def _birth(model: Model, one: Told, other: Told) -> str | None:
@@ -271,10 +284,19 @@ def _number(model: Model, one: Told, other: Told) -> str | None:
         a, b = one.numbers[kind], other.numbers[kind]
         if a & b:
             return "same"
-        if any(OSA.distance(str(x), str(y), score_cutoff=1) <= 1 for x in a for y in b):
+        if any(is_number_slip(str(x), str(y)) for x in a for y in b):
             best = "slip"
         best = best or "other"
     return best
+
+
+def is_number_slip(one: str, other: str) -> bool:
+    """One digit is wrong, or two neighbours are swapped; a digit more or less makes another kind of number.
+
+    >>> is_number_slip("001184000123", "001148000123"), is_number_slip("001184000123", "00118400012")
+    (True, False)
+    """
+    return len(one) == len(other) and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _phone(model: Model, one: Told, other: Told) -> str | None:

@@ -37,7 +37,10 @@ class Merge(models.Model):
             models.CheckConstraint(condition=Q(into__lt=F("person")), name="merge_r2_into_earlier"),
             both_or_neither("undone_at", "undone_by", name="merge_r3_undone_pair"),
         ]
-        indexes = [models.Index(fields=["into"], condition=Q(undone_at=None), name="merge_into")]
+        indexes = [
+            models.Index(fields=["into"], condition=Q(undone_at=None), name="merge_into"),
+            models.Index(fields=["person"], condition=Q(undone_at__isnull=False), name="merge_taken_back"),
+        ]
 
     class Privacy:
         internal = {"id", "person", "into", "weight", "merged_at", "merged_by", "undone_at", "undone_by"}

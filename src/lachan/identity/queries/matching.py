@@ -9,19 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from django.utils import timezone
 from psycopg import sql
 
 from lachan.core import wall
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
-from lachan.core.statements import run
+from lachan.core.statements import fetch
 from lachan.identity.queries import numbers
 from lachan.identity.queries.people import Who, people
 from lachan.identity.rules import Purpose
 from lachan.kernel import identifiers, matching
 from lachan.kernel.births import Birth
 from lachan.kernel.matching import Compared, Model, Outcome, Told
+from lachan.kernel.matching_many import Ints, Judged, compare_many
 
 SHOWN = 5  # candidates told of a single look-up
 
@@ -148,17 +150,19 @@ class Match:
     model: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Carried:
     """A number: equal by its keyed hash, in clear only where two that differ are looked at closely."""
 
     kind: str = field(compare=False)
     blind: bytes
     sealed: bytes = field(compare=False)
+    clear: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
-        number = numbers.opened_identifier(self.sealed)
-        return identifiers.key(identifiers.Kind(self.kind), number).partition(":")[2]
+        if not self.clear:
+            open_all([self])
+        return self.clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def match(actor: Actor, question: Question, model: Model | None = None) -> Match
     """
     actor.need_anywhere("identity.match")
     model = model or matching_model_on(timezone.localdate())
-    found = {row["other"] for row in run(LIKE, _arguments(question))}
+    found = {other for _, other in fetch(LIKE, _arguments(question), prepare=True)}
     known = records(found)
     told = told_by(question)
     best = _best_by_root(
@@ -194,7 +198,7 @@ def match(actor: Actor, question: Question, model: Model | None = None) -> Match
 def alike(actor: Actor, person_id: int) -> list[Who]:
     """People of the actor's area whom this stored record may be, the most alike first."""
     model = matching_model_on(timezone.localdate())
-    found = {row["other"] for row in run(PAIRS, {"ids": [person_id]}, prepare=False)} - {person_id}
+    found = {other for _, other in fetch(PAIRS, {"ids": [person_id]})} - {person_id}
     known = records([person_id, *found])
     asked = known.pop(person_id)
     judged = (
@@ -205,26 +209,60 @@ def alike(actor: Actor, person_id: int) -> list[Who]:
     return [who[root] for root in best if who[root].area_path.startswith(actor.area_path)]
 
 
-def pairs(ids: Sequence[int]) -> dict[int, list[int]]:
-    """For each of these records those told before it that may be the same human being."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for row in run(PAIRS, {"ids": list(ids)}, prepare=False):
-        if row["other"] < row["id"]:
-            found[row["id"]].append(row["other"])
-    return found
+def pairs(ids: Sequence[int]) -> tuple[Ints, Ints]:
+    """For each of these records those told before it that may be the same human being; by record."""
+    found = np.array(fetch(PAIRS, {"ids": list(ids)}), dtype=np.int64).reshape(-1, 2)
+    found = found[found[:, 1] < found[:, 0]]
+    found = found[np.lexsort((found[:, 1], found[:, 0]))]
+    return found[:, 0], found[:, 1]
 
 
 def records(ids: Iterable[int]) -> dict[int, Record]:
-    """Stored records, numbers in clear, by id."""
+    """Stored records by id."""
     wanted = {"ids": list(ids)}
     carried: defaultdict[int, dict[str, frozenset[object]]] = defaultdict(dict)
-    reached: defaultdict[int, set[str]] = defaultdict(set)
-    for row in run(NUMBERS, wanted, prepare=False):
-        kinds, number = carried[row["person_id"]], Carried(row["kind"], row["blind"], row["sealed"])
-        kinds[row["kind"]] = kinds.get(row["kind"], frozenset()) | {number}
-    for row in run(PHONES, wanted, prepare=False):
-        reached[row["person_id"]].add(row["blind"])
-    return {row["id"]: _record(row, carried[row["id"]], reached[row["id"]]) for row in run(RECORDS, wanted)}
+    reached: defaultdict[int, frozenset[str | bytes]] = defaultdict(frozenset)
+    for person, kind, sealed, blind in fetch(NUMBERS, wanted):
+        carried[person][kind] = carried[person].get(kind, frozenset()) | {Carried(kind, blind, sealed)}
+    for person, blind in fetch(PHONES, wanted):
+        reached[person] |= {blind}
+    return {
+        id_: Record(
+            Told(name, Birth(born, precision) if born else None, sex, carried[id_], reached[id_], area), root
+        )
+        for id_, name, born, precision, sex, area, root in fetch(RECORDS, wanted)
+    }
+
+
+def judged(model: Model, known: Mapping[int, Record], one: Ints, other: Ints) -> Judged:
+    """Compare many pairs of records; the numbers that must be opened are opened at once."""
+    told = [record.told for record in known.values()]
+    places = np.array(list(known), dtype=np.int64)
+    order = np.argsort(places)
+    at_one = order[np.searchsorted(places, one, sorter=order)]
+    at_other = order[np.searchsorted(places, other, sorter=order)]
+    open_all(
+        number
+        for i, j in zip(at_one.tolist(), at_other.tolist(), strict=True)
+        for number in _differing(told[i], told[j])
+    )
+    return compare_many(model, told, at_one, at_other)
+
+
+def _differing(one: Told, other: Told) -> Iterable[Carried]:
+    """Numbers of one kind that are not equal: only a closer look tells whether one was mistyped."""
+    for kind in one.numbers.keys() & other.numbers.keys():
+        if not one.numbers[kind] & other.numbers[kind]:
+            for number in one.numbers[kind] | other.numbers[kind]:
+                assert isinstance(number, Carried)  # noqa: S101 - no other kind is made here
+                yield number
+
+
+def open_all(carried: Iterable[Carried]) -> None:
+    """Open the numbers that are not open yet, in one go."""
+    closed = list({id(one): one for one in carried if not one.clear}.values())
+    for one, number in zip(closed, numbers.opened_identifiers([one.sealed for one in closed]), strict=True):
+        one.clear = identifiers.key(identifiers.Kind(one.kind), number).partition(":")[2]
 
 
 def compared(one: int, other: int) -> Compared:
@@ -242,12 +280,6 @@ def told_by(question: Question) -> Told:
         carried[sealed.kind] = carried.get(sealed.kind, frozenset()) | {asked}
     phones = frozenset(numbers.blind_phone(phone) for phone in question.phones)
     return Told(question.name, question.birth, question.sex, carried, phones, question.area_path)
-
-
-def _record(row: Mapping[str, Any], carried: Mapping[str, frozenset[object]], phones: set[str]) -> Record:
-    born = Birth(row["birth_date"], row["birth_precision"]) if row["birth_date"] else None
-    told = Told(row["name"], born, row["sex"], carried, frozenset(phones), row["area_path"])
-    return Record(told, row["root"])
 
 
 def _best_by_root(judged: Iterable[tuple[int, Compared]]) -> list[tuple[int, Compared]]:

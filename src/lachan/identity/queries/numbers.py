@@ -34,6 +34,17 @@ def sealed_identifier(number: str, kind: Kind | None = None) -> Sealed:
     )
 
 
+def sealed_identifiers(told: Sequence[str]) -> list[Sealed]:
+    """A column of numbers, each of the kind it looks like."""
+    clear = [identifiers.canonical(number) for number in told]
+    kinds = [identifiers.kind_of(number) for number in clear]
+    keys = [identifiers.key(kind, number) for kind, number in zip(kinds, clear, strict=True)]
+    sealed = sealing.seal_many([number.encode() for number in clear], context=NUMBER)
+    blind = sealing.blind_many(keys, purpose=NUMBER)
+    kept = zip(kinds, clear, sealed, blind, strict=True)
+    return [Sealed(kind.value, body, key, number[-TAIL:]) for kind, number, body, key in kept if body and key]
+
+
 def sealed_phones(told: Sequence[str]) -> list[Sealed]:
     """A column of phones; those of ten digits are sealed in one length."""
     rule = numbering()
@@ -54,6 +65,10 @@ def blind_phone(told: str) -> bytes:
 
 def opened_identifier(sealed: bytes) -> str:
     return sealing.unseal(sealed, context=NUMBER).decode()
+
+
+def opened_identifiers(sealed: Sequence[bytes]) -> list[str]:
+    return [plain.decode() for plain in sealing.unseal_many(sealed, context=NUMBER) if plain is not None]
 
 
 def opened_phone(sealed: bytes | None) -> str:

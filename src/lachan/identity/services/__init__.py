@@ -10,6 +10,8 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
+from lachan.identity.services.linkage import LinkedRegister, estimate_model, link_register
+from lachan.identity.services.linking import Linking
 from lachan.identity.services.looks import count_lookup, note_listed, note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
@@ -28,6 +30,8 @@ from lachan.identity.services.staff import (
 __all__ = [
     "Issued",
     "Linked",
+    "LinkedRegister",
+    "Linking",
     "Loaded",
     "Member",
     "PersonColumns",
@@ -38,10 +42,12 @@ __all__ = [
     "count_lookup",
     "decide",
     "enrol_device",
+    "estimate_model",
     "follow_areas",
     "follow_units",
     "issue_national",
     "link",
+    "link_register",
     "load_people",
     "merge",
     "note_listed",

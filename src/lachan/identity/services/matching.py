@@ -1,7 +1,9 @@
 """Writes: records that are one human being are found and linked, or put before somebody who decides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +12,12 @@ from psycopg import sql
 from lachan.core import audit, ids
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
-from lachan.core.statements import run
+from lachan.core.statements import fetch, run
 from lachan.identity.models import Decision
-from lachan.identity.queries.matching import Record, pairs, records
+from lachan.identity.queries.matching import judged, pairs, records
 from lachan.identity.services.merging import link_all
 from lachan.kernel import matching
-from lachan.kernel.matching import Compared, Model, Outcome
+from lachan.kernel.matching import Model, Outcome
 
 CHUNK = 5_000
 SHOWN = 3  # pairs put up for one record; the best are enough to decide
@@ -27,12 +29,17 @@ OPEN_REVIEWS = sql.SQL("""
          AS n(id, person, other, weight)
     JOIN identity_person p ON p.id = n.person
     ON CONFLICT (person_id, other_id) DO NOTHING
+    RETURNING 1 AS opened
 """)
-
-DECIDED = sql.SQL("""
+# Kept apart: by somebody who looked at both, or by taking back a link.
+KEPT_APART = sql.SQL("""
     SELECT person_id, other_id FROM identity_review
     WHERE decision = %(decision)b::text AND person_id = ANY(%(ids)b::bigint[])
+  UNION
+    SELECT person_id, into_id FROM identity_merge
+    WHERE undone_at IS NOT NULL AND person_id = ANY(%(ids)b::bigint[])
 """)
+Pair = tuple[int, int, float, bool]  # later record, earlier record, weight, whether somebody must look
 
 
 @dataclass
@@ -48,12 +55,48 @@ class Linked:
 
 
 @dataclass
-class _Found:
-    """What one chunk comes to; ``roots``: who stands for whom once the links are made."""
+class _Decided:
+    """What some pairs come to.  ``roots``: which record stands for a record, once the links are made."""
 
-    roots: dict[int, int] = field(default_factory=dict)
+    model: Model
+    roots: dict[int, int]
+    apart: set[tuple[int, int]]
     links: list[tuple[int, int, float | None]] = field(default_factory=list)
     reviews: list[tuple[int, int, float]] = field(default_factory=list)
+    count: Linked = field(default_factory=Linked)
+
+    def decide(self, person: int, pairs: Iterable[Pair]) -> None:
+        """One record, all pairs in which it is the later one; records must come in their order."""
+        open_ = self._open(person, pairs)
+        outcome = Outcome.NEW
+        if open_:
+            _, other, weight, is_doubtful = open_[0]
+            next_best = open_[1][2] if len(open_) > 1 else None
+            outcome = matching.verdict(self.model, weight, next_best, is_doubtful)
+        if outcome is Outcome.SAME:
+            self.links.append((person, other, weight))
+            self.roots[person] = self.roots[other]
+            self.count.same += 1
+        elif outcome is Outcome.REVIEW:
+            self.reviews += [pair[:3] for pair in open_[:SHOWN] if pair[2] >= self.model.review_from]
+            self.count.review += 1
+
+    def _open(self, person: int, pairs: Iterable[Pair]) -> list[Pair]:
+        """Heaviest first, one for each other human being that this one was not kept apart from.
+
+        Who is somebody already is not put up for others again, unless they are nearly as good.
+        """
+        best: dict[int, Pair] = {}
+        own, apart = self.roots[person], set()
+        for pair in pairs:
+            root = self.roots[pair[1]]
+            if pair[:2] in self.apart:
+                apart.add(root)
+            if root not in best or pair[2] > best[root][2]:
+                best[root] = pair
+        least = best.pop(own)[2] - self.model.lead if own in best else -math.inf
+        ordered = sorted(best.items(), key=lambda item: (-item[1][2], item[1][1]))
+        return [pair for root, pair in ordered if root not in apart and (pair[2] > least)]
 
 
 def link(actor: Actor, people: Sequence[int], *, model: Model | None = None) -> Linked:
@@ -66,69 +109,69 @@ def link(actor: Actor, people: Sequence[int], *, model: Model | None = None) -> 
     count = Linked()
     ordered = sorted(people)
     for first in range(0, len(ordered), CHUNK):
-        _link_chunk(actor, ordered[first : first + CHUNK], model, count)
+        count += _link_chunk(actor, ordered[first : first + CHUNK], model)
     return count
 
 
 @transaction.atomic
-def _link_chunk(actor: Actor, people: Sequence[int], model: Model, count: Linked) -> None:
-    near = pairs(people)
-    known = records({*near, *(other for others in near.values() for other in others)})
-    decided = _decided(people)
-    found = _Found()
-    for person in people:
-        weighed = list(_weighed(model, person, near.get(person, ()), known, found.roots))
-        open_ = [(other, compared) for other, compared in weighed if (person, other) not in decided]
-        outcome = matching.outcome(model, [compared for _, compared in open_])
-        if outcome is Outcome.SAME:
-            other, compared = open_[0]
-            found.links.append((person, other, compared.weight))
-            found.roots[person] = found.roots.get(other, known[other].root)
-            count.same += 1
-        elif outcome is Outcome.REVIEW:
-            found.reviews += [
-                (person, other, c.weight) for other, c in open_[:SHOWN] if c.weight >= model.review_from
-            ]
-            count.review += 1
-        else:
-            count.new += 1
-    link_all(actor, found.links)
-    _open_reviews(found.reviews)
-    if found.links or found.reviews:
+def _link_chunk(actor: Actor, people: Sequence[int], model: Model) -> Linked:
+    one, other = pairs(people)
+    known = records({*one.tolist(), *other.tolist()})
+    near = judged(model, known, one, other)
+    kept = near.weights >= least_weight(model)
+    columns = (one[kept], other[kept], near.weights[kept], near.is_doubtful[kept])
+    count, _ = file_pairs(
+        actor, model, {id_: record.root for id_, record in known.items()},
+        zip(*(column.tolist() for column in columns), strict=True),
+    )  # fmt: skip
+    count.new = len(people) - count.same - count.review
+    return count
+
+
+def least_weight(model: Model) -> float:
+    """Pairs that weigh less change nothing: neither are they shown, nor do they rival one that is linked."""
+    return min(model.review_from, model.same_from - model.lead)
+
+
+def file_pairs(
+    actor: Actor, model: Model, roots: Mapping[int, int], pairs: Iterable[Pair]
+) -> tuple[Linked, int]:
+    """Link what is certain, put up what is not; and how many pairs were not put up before.
+
+    ``pairs`` by their later record, in its order, all of one record together.  The caller holds the
+    transaction.
+    """
+    weighed = list(pairs)
+    decided = _Decided(model, dict(roots), _kept_apart([pair[0] for pair in weighed]))
+    for person, of_one in groupby(weighed, key=lambda pair: pair[0]):
+        decided.decide(person, of_one)
+    link_all(actor, decided.links, decided.roots)
+    opened = _open_reviews(decided.reviews)
+    if decided.links or opened:
         audit.record(
-            actor, "identity.link", "people", model=model.id, same=len(found.links), review=len(found.reviews)
+            actor,
+            "identity.link",
+            "people",
+            model=model.id,
+            same=len(decided.links),
+            review=opened,
         )
+    return decided.count, opened
 
 
-def _weighed(
-    model: Model, person: int, others: Sequence[int], known: Mapping[int, Record], roots: Mapping[int, int]
-) -> Iterator[tuple[int, Compared]]:
-    """Candidates with their weights, heaviest first, one of each person; who is one already is left out."""
-    if person not in known:
-        return
-    best: dict[int, tuple[int, Compared]] = {}
-    for other in others:
-        root = roots.get(other, known[other].root)
-        if root == known[person].root:
-            continue
-        compared = matching.compare(model, known[person].told, known[other].told)
-        if root not in best or compared.weight > best[root][1].weight:
-            best[root] = (other, compared)
-    yield from sorted(best.values(), key=lambda item: (-item[1].weight, item[0]))
+def _kept_apart(people: Sequence[int]) -> set[tuple[int, int]]:
+    arguments = {"ids": sorted(set(people)), "decision": Decision.DIFFERENT.value}
+    return {(person, other) for person, other in fetch(KEPT_APART, arguments)}
 
 
-def _decided(people: Sequence[int]) -> set[tuple[int, int]]:
-    rows = run(DECIDED, {"ids": list(people), "decision": Decision.DIFFERENT.value})
-    return {(row["person_id"], row["other_id"]) for row in rows}
-
-
-def _open_reviews(reviews: Sequence[tuple[int, int, float]]) -> None:
+def _open_reviews(reviews: Sequence[tuple[int, int, float]]) -> int:
+    """Put up pairs; how many were not waiting, or decided, already."""
     if not reviews:
-        return
+        return 0
     columns = {
         "id": [ids.new() for _ in reviews],
         "person": [review[0] for review in reviews],
         "other": [review[1] for review in reviews],
         "weight": [review[2] for review in reviews],
     }
-    run(OPEN_REVIEWS, columns, prepare=False)
+    return len(run(OPEN_REVIEWS, columns, prepare=False))

@@ -5,7 +5,7 @@ A merge is a link between two records; nothing is copied, moved or deleted.  Whi
 without it, whatever happened since.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +15,7 @@ from psycopg import sql
 from lachan.core import audit, ids, wall
 from lachan.core.access import Actor, within
 from lachan.core.events import emit
-from lachan.core.statements import run
+from lachan.core.statements import fetch, run
 from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown
 from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.identity.models import Merge, Person
@@ -26,6 +26,17 @@ LINK = sql.SQL("""
     SELECT * FROM unnest(%(id)b::uuid[], %(person)b::bigint[], %(into)b::bigint[], %(weight)b::float8[],
                          array_fill(%(by)b::text, ARRAY[cardinality(%(id)b::uuid[])]))
     ON CONFLICT DO NOTHING
+""")
+# A record that nothing was linked with before changes nobody else: who stands for its person stands for it.
+TIED = sql.SQL("""
+    SELECT person_id AS id FROM identity_merge WHERE person_id = ANY(%(ids)b::bigint[]) AND undone_at IS NULL
+  UNION
+    SELECT into_id FROM identity_merge WHERE into_id = ANY(%(ids)b::bigint[]) AND undone_at IS NULL
+""")
+POINT = sql.SQL("""
+    UPDATE identity_person p SET merged_into_id = n.root
+    FROM unnest(%(person)b::bigint[], %(root)b::bigint[]) AS n(person, root)
+    WHERE p.id = n.person AND p.merged_into_id IS DISTINCT FROM n.root
 """)
 # Everybody held together with these people by links that stand points to the one told first.
 STAND_FOR = sql.SQL("""
@@ -77,11 +88,19 @@ def unmerge(actor: Actor, person_id: int) -> None:
     audit.record(actor, "identity.unmerge", "person", area_path=found.area_path, people=[person_id])
 
 
-def link_all(actor: Actor, links: Sequence[tuple[int, int, float | None]]) -> None:
-    """Link pairs (later record, earlier record, weight); the caller has asked for the right and audits."""
+def link_all(
+    actor: Actor, links: Sequence[tuple[int, int, float | None]], roots: Mapping[int, int] | None = None
+) -> None:
+    """Link pairs (later record, earlier record, weight); the caller has asked for the right and audits.
+
+    ``roots``: which record will stand for each later one, where the caller knows.
+    """
     if not links:
         return
     people = sorted({one for link in links for one in link[:2]})
+    later = sorted({link[0] for link in links})
+    run(LOCK, {"ids": later}, prepare=False)
+    tied = {id_ for (id_,) in fetch(TIED, {"ids": later})} if roots else set(later)
     run(
         LINK,
         {
@@ -93,7 +112,11 @@ def link_all(actor: Actor, links: Sequence[tuple[int, int, float | None]]) -> No
         },
         prepare=False,
     )
-    run(STAND_FOR, {"ids": people}, prepare=False)
+    if roots:
+        fresh = [one for one in later if one not in tied]
+        run(POINT, {"person": fresh, "root": [roots[one] for one in fresh]}, prepare=False)
+    if tied:
+        run(STAND_FOR, {"ids": sorted(tied | {link[1] for link in links if link[0] in tied})}, prepare=False)
     emit(PersonsMerged(people))
 
 

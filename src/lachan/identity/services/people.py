@@ -1,6 +1,6 @@
 """Writes: people, what they are known by, and the households they live in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,17 +151,23 @@ def _refuse_bad(rows: PersonColumns) -> dict[str, areas.Unit]:
 
 def _store_numbers(codes: Sequence[str], ids: Sequence[str | None], phones: Sequence[str | None]) -> set[int]:
     """Seal and store what people are known by; ids of those for whom that is news."""
-    carried = [(code, numbers.sealed_identifier(told)) for code, told in zip(codes, ids, strict=True) if told]
+    numbered = [(code, told) for code, told in zip(codes, ids, strict=True) if told]
     called = [(code, told) for code, told in zip(codes, phones, strict=True) if told]
-    reached = list(
-        zip([code for code, _ in called], numbers.sealed_phones([told for _, told in called]), strict=True)
-    )
+    carried = _sealed(numbers.sealed_identifiers, numbered)
+    reached = _sealed(numbers.sealed_phones, called)
     news: set[int] = set()
     if carried:
         news |= _landed(STORE_IDENTIFIERS, carried)
     if reached:
         news |= _landed(STORE_PHONES, reached)
     return news
+
+
+def _sealed(
+    seal: Callable[[Sequence[str]], list[numbers.Sealed]], told: Sequence[tuple[str, str]]
+) -> list[tuple[str, numbers.Sealed]]:
+    codes, values = [code for code, _ in told], [value for _, value in told]
+    return list(zip(codes, seal(values), strict=True))
 
 
 def _landed(statement: sql.SQL, told: Sequence[tuple[str, numbers.Sealed]]) -> set[int]:
