@@ -9,12 +9,10 @@ from importlib import resources
 
 from django.db import connection, transaction
 
-from lachan.areas.events import AreasReorganised
 from lachan.areas.models import SINCE_EVER
 from lachan.areas.services.crosswalk import LinkRow, store_links
 from lachan.areas.services.tree import AreaRow, load_areas
 from lachan.core.access import Actor
-from lachan.core.events import emit
 
 
 @transaction.atomic
@@ -30,8 +28,6 @@ def load_national(actor: Actor) -> tuple[int, int]:
     if units or links:
         with connection.cursor() as cursor:  # else the planner takes them for empty until somebody looks
             cursor.execute("ANALYZE areas_area, areas_link")
-    if links and not units:
-        emit(AreasReorganised(links))
     return units, links
 
 

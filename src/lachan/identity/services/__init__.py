@@ -14,6 +14,12 @@ from lachan.identity.services.looks import note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
 from lachan.identity.services.people import Loaded, PersonColumns, copy_people, follow_areas, load_people
+from lachan.identity.services.placing import (
+    follow_people,
+    place_people,
+    place_person,
+    put_people_back,
+)
 from lachan.identity.services.records import PersonTold, record_person
 from lachan.identity.services.reviews import decide, undo
 from lachan.identity.services.staff import (
@@ -38,14 +44,18 @@ __all__ = [
     "decide",
     "enrol_device",
     "follow_areas",
+    "follow_people",
     "follow_units",
     "issue_national",
     "link",
     "load_people",
     "merge",
     "note_view",
+    "place_people",
+    "place_person",
     "place_staff",
     "print_cards",
+    "put_people_back",
     "record_person",
     "revoke_cards",
     "rotate_key",
