@@ -87,7 +87,7 @@ class HamletForm(forms.Form):
     """The name of a hamlet, with its kind."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the hamlet"),
         help_text=_("With its kind: Thôn 3, Tổ 12, Ấp Bắc, Khu phố 5."),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

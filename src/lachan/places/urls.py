@@ -11,7 +11,7 @@ urlpatterns = [
     path("divided/<int:unit_id>/", divided.unit, name="left"),
     path("divided/<int:unit_id>/place/", divided.place, name="place"),
     path("decisions/<uuid:decision_id>/take-back/", divided.take_back, name="take_back"),
-    path("hamlets/", hamlets.hamlets, name="hamlets"),
+    path("", hamlets.hamlets, name="hamlets"),
     path("hamlets/<int:hamlet_id>/rename/", hamlets.rename, name="rename_hamlet"),
     path("hamlets/<int:hamlet_id>/end/", hamlets.end, name="end_hamlet"),
 ]

@@ -37,6 +37,7 @@ def hamlets(request: HttpRequest) -> HttpResponse:
         "hamlets": [
             (one, HamletForm(initial={"name": one.name}, prefix=str(one.id))) for one in _known(commune)
         ],
+        "can_assign": "areas.assign" in actor.rights,
         "can_choose": actor.area_id is None or commune is None or commune.id != actor.area_id,
     }
     return render(request, "places/hamlets.html", context, status=422 if form.errors else 200)
