@@ -1,7 +1,9 @@
-"""Run beside a site (``python -m tests.journeys.dividing``): a commune of the demo is divided, its hamlets wait.
+"""Run beside a site (``python -m tests.journeys.dividing``): a commune of the demo is divided.
 
 Prints the id of the old commune.
 """
+
+import sys
 
 from lachan.config.start import ready
 
@@ -16,7 +18,9 @@ def main() -> None:
     from lachan.core.access import system
 
     today, actor = timezone.localdate(), system("journey")
-    old = Area.objects.filter(level="commune", valid_to=None).exclude(code__startswith="N").order_by("code")[1]
+    old = (
+        Area.objects.filter(level="commune", valid_to=None).exclude(code__startswith="N").order_by("code")[1]
+    )
     parent = old.parent
     assert parent is not None
     for name in ("Thôn Đoài", "Thôn Đông"):
@@ -33,11 +37,15 @@ def main() -> None:
     areas.store_links(
         actor,
         [
-            areas.LinkRow(old.code, ever, f"N{old.code}A", today, today, "part", 0.62, "km2", True, "journey"),
-            areas.LinkRow(old.code, ever, f"N{old.code}B", today, today, "part", 0.38, "km2", False, "journey"),
+            areas.LinkRow(
+                old.code, ever, f"N{old.code}A", today, today, "part", 0.62, "km2", True, "journey"
+            ),
+            areas.LinkRow(
+                old.code, ever, f"N{old.code}B", today, today, "part", 0.38, "km2", False, "journey"
+            ),
         ],
     )
-    print(old.id)
+    sys.stdout.write(f"{old.id}\n")
 
 
 if __name__ == "__main__":

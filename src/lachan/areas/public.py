@@ -23,6 +23,7 @@ from lachan.areas.queries import (
     Unit,
     converted,
     decisions,
+    denominators,
     described,
     divided,
     every_unit,
@@ -31,6 +32,7 @@ from lachan.areas.queries import (
     path_end,
     placed,
     placed_hamlets,
+    rates,
     search,
     standing,
     stands,
@@ -40,7 +42,7 @@ from lachan.areas.queries import (
     units_by_code,
     waiting,
 )
-from lachan.areas.rules import ancestors
+from lachan.areas.rules import Denominator, Rate, ancestors
 from lachan.areas.services import (
     AreaRow,
     DenominatorRow,
@@ -68,6 +70,7 @@ __all__ = [
     "COUNTED",
     "STATE",
     "AreaRow",
+    "Denominator",
     "DenominatorRow",
     "DenominatorUnknown",
     "Divided",
@@ -82,6 +85,7 @@ __all__ = [
     "Placed",
     "Placing",
     "PutBack",
+    "Rate",
     "Standing",
     "Successor",
     "TakenBackAlready",
@@ -96,6 +100,7 @@ __all__ = [
     "close_placing",
     "converted",
     "decisions",
+    "denominators",
     "described",
     "divided",
     "end_hamlet",
@@ -111,6 +116,7 @@ __all__ = [
     "placed",
     "placed_hamlets",
     "put_back",
+    "rates",
     "rename_hamlet",
     "search",
     "standing",

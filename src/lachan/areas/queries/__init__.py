@@ -8,6 +8,7 @@ from lachan.areas.queries.crosswalk import (
     described,
     divided,
 )
+from lachan.areas.queries.people import denominators, rates
 from lachan.areas.queries.placing import Placed, Told, decisions, family, hamlets, placed, placed_hamlets
 from lachan.areas.queries.search import Hit, search
 from lachan.areas.queries.standing import (
@@ -46,6 +47,7 @@ __all__ = [
     "Unit",
     "converted",
     "decisions",
+    "denominators",
     "described",
     "divided",
     "every_unit",
@@ -54,6 +56,7 @@ __all__ = [
     "path_end",
     "placed",
     "placed_hamlets",
+    "rates",
     "search",
     "standing",
     "stands",
