@@ -15,8 +15,9 @@ def denominators(ids: list[int]) -> dict[int, list[rules.Denominator]]:
     """What is told of units: every way of counting, newest first."""
     found: dict[int, list[rules.Denominator]] = {}
     rows = Denominator.objects.filter(area_id__in=ids).order_by("name", "-year")
-    for area_id, *told in rows.values_list("area_id", "name", "year", "persons", "source"):
-        found.setdefault(area_id, []).append(rules.Denominator(*told))
+    for row in rows:
+        told = rules.Denominator(row.name, row.year, row.persons, row.source)
+        found.setdefault(row.area_id, []).append(told)
     return found
 
 

@@ -15,13 +15,15 @@ from lachan.core.errors import DomainError, NotFound
 from lachan.identity import public as identity
 from lachan.places.forms import HamletForm
 
+COMMUNES = ("commune", "ward")
+
 
 @require_http_methods(["GET", "POST"])
 def hamlets(request: HttpRequest) -> HttpResponse:
     """The hamlets of one's commune, or of the one that was chosen; a new one by its name."""
     actor = identity.actor_of(request)
     actor.need_anywhere("areas.hamlets")
-    commune = _commune(actor, request.GET.get("commune", ""))
+    commune, typed = _commune(actor, request.GET.get("commune", "")), request.GET.get("q", "").strip()
     form = HamletForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
     if commune and request.method == "POST" and form.is_valid():
         try:
@@ -31,8 +33,11 @@ def hamlets(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("{name} was added.").format(name=form.cleaned_data["name"]))
             return redirect(f"{reverse('places:hamlets')}?commune={commune.id}")
+    found = [] if request.GET.get("commune") else areas.search(typed, on=timezone.localdate(), limit=20)
     context = {
         "commune": commune,
+        "typed": typed,
+        "found": [hit for hit in found if hit.level in COMMUNES and actor.may("areas.hamlets", hit.path)],
         "form": form,
         "hamlets": [
             (one, HamletForm(initial={"name": one.name}, prefix=str(one.id))) for one in _known(commune)
@@ -95,7 +100,7 @@ def _commune(actor: Actor, told: str) -> areas.Unit | None:
     unit = areas.units([chosen or actor.area_id or 0]).get(chosen or actor.area_id or 0)
     if unit is None or not areas.stands(unit.id, timezone.localdate()):
         raise NotFound("unit")
-    if chosen is None and unit.level not in ("commune", "ward"):
+    if chosen is None and unit.level not in COMMUNES:
         return None
     actor.need("areas.hamlets", unit.path)
     return unit
