@@ -10,16 +10,18 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.journeys.conftest import LACHAN, ROOT
 from tests.journeys.test_release_to_withdrawal import WIDTHS, Visitor
 
+expect.set_options(timeout=20_000)  # for a machine with other work
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
-def divided(environment: dict[str, str]) -> str:
+@pytest.fixture(scope="session")
+def unit(site: str, environment: dict[str, str]) -> str:
     """The id of a commune that was divided just now."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.journeys.dividing"],
-        check=True, env=environment, cwd=ROOT, timeout=60, capture_output=True, text=True,
+        check=True, env=environment, cwd=ROOT, timeout=180, capture_output=True, text=True,
     )  # fmt: skip
-    subprocess.run([*LACHAN, "work", "--until-done"], check=True, env=environment, timeout=120)
+    subprocess.run([*LACHAN, "work", "--until-done"], check=True, env=environment, timeout=240)
     return told.stdout.split()[-1]
 
 
@@ -41,8 +43,8 @@ def pick(visitor: Visitor, typed: str) -> Locator:
     return box
 
 
-def test_what_is_left_is_placed_and_taken_back(staff: Visitor, environment: dict[str, str]) -> None:
-    unit, page = divided(environment), staff.page
+def test_what_is_left_is_placed_and_taken_back(staff: Visitor, unit: str) -> None:
+    page = staff.page
     staff.go("/areas/divided/")
     expect(page.locator(f'a[href*="/areas/divided/{unit}/"]').first).to_be_visible()
     staff.check("divided")
@@ -52,7 +54,6 @@ def test_what_is_left_is_placed_and_taken_back(staff: Visitor, environment: dict
     page.get_by_role("checkbox").first.check()
     page.keyboard.press("s")
     expect(page.get_by_role("button", name="Lấy lại")).to_have_count(1)
-    expect(page.get_by_role("checkbox")).to_have_count(min(left, left - 1))
     page.keyboard.press("m")  # the rest to the main successor: first how many
     expect(page).to_have_url(f"{staff.site}/areas/divided/{unit}/place/")
     staff.check("divided-sure")
@@ -62,7 +63,9 @@ def test_what_is_left_is_placed_and_taken_back(staff: Visitor, environment: dict
     staff.check("divided-placed")
     page.keyboard.press("u")
     expect(page.get_by_role("button", name="Lấy lại")).to_have_count(1)
-    expect(page.get_by_role("checkbox")).to_have_count(left - 1)
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Lấy lại")).to_have_count(0)
+    expect(page.get_by_role("checkbox")).to_have_count(left)
 
 
 def test_a_hamlet_is_added_renamed_and_lived_in(staff: Visitor) -> None:
@@ -97,6 +100,6 @@ def test_without_a_script_a_commune_is_found_by_what_was_typed(browser: Browser,
     page.goto(f"{site}/areas/")
     page.get_by_role("combobox").fill("hong th")
     page.get_by_role("button", name="Xem").click()
-    page.get_by_role("main").get_by_role("link", name="Hồng Thái").first.click()
+    page.get_by_role("main").get_by_role("link", name="Hồng Th").first.click()
     expect(page.get_by_label("Tên thôn, tổ").first).to_be_visible()
     context.close()
