@@ -80,6 +80,7 @@ def _page(request: HttpRequest, unit_id: int, form: PlaceForm) -> HttpResponse:
     after = request.GET.get("after", "")
     is_picked = "all" in request.GET
     columns, rows, last = _rows(actor, old, what, int(after) if after.isdecimal() and len(after) < 19 else 0)
+    decisions = areas.decisions(actor, unit_id)
     chosen = request.POST.get("to") or request.GET.get("to") or ""
     context = {
         "old": old,
@@ -92,7 +93,8 @@ def _page(request: HttpRequest, unit_id: int, form: PlaceForm) -> HttpResponse:
         "successors": shown.successors(old, chosen),
         "main": next((one.unit for one in old.unit.successors if one.is_main), None),
         "errors": [error for field in form.errors.values() for error in field],
-        "decisions": areas.decisions(actor, unit_id),
+        "decisions": decisions,
+        "undo": next((one.id for one in decisions if not one.taken_back_at), None),
     }
     return render(request, "places/left.html", context, status=422 if form.errors else 200)
 
