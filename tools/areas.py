@@ -227,6 +227,28 @@ def dated(links: Iterable[Link], units: Iterable[Unit]) -> list[Link]:
     ]
 
 
+def without_doubted_sizes(units: Iterable[Unit]) -> list[Unit]:
+    """Without km² of none, or that a unit of the same name in another province, or a sibling, carries too.
+
+    The state's list gives communes of the same name one line's numbers; which of them is right is not told.
+    """
+    units = list(units)
+    named: dict[tuple[str, float | None], int] = {}
+    for unit in units:
+        key = (folded(unit.name.split(" ", 1)[-1]), unit.km2)
+        named[key] = named.get(key, 0) + 1
+
+    def is_doubted(unit: Unit) -> bool:
+        return not unit.km2 or named[folded(unit.name.split(" ", 1)[-1]), unit.km2] > 1
+
+    return [replace(u, km2=None) if u.level == "commune" and is_doubted(u) else u for u in units]
+
+
+def lines(name: str) -> Iterable[dict[str, str]]:
+    """What was written before, line by line."""
+    return csv.DictReader(io.StringIO(gzip.decompress((DATA / f"{name}.csv.gz").read_bytes()).decode()))
+
+
 def write(path: Path, rows: Sequence[Any]) -> None:
     """CSV, packed without a time stamp: the same input gives the same bytes."""
     text = io.StringIO()
@@ -244,7 +266,8 @@ def make(wheels: Path) -> tuple[int, int]:
     early = tree_2021(wheels / WHEEL_2021)
     units, links = joined(early, tree_of(old, has_districts=True))
     links += former_names(old, early, links)
-    units += [replace(u, valid_from=REFORM) for u in tree_of(new, has_districts=False)]
+    today = without_doubted_sizes(tree_of(new, has_districts=False))
+    units += [replace(u, valid_from=REFORM) for u in today]
     links = dated([*links, *reform_links(old, new, told)], units)
     write(DATA / "units.csv.gz", units)
     write(DATA / "links.csv.gz", links)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from lachan.areas.models import Area, Denominator, Link, Move
+from lachan.areas.models import Area, Decision, Denominator, Link, Move
 from tests.breaking import refused
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,30 @@ def test_move_r1_once() -> None:
     Move.objects.create(**row, to_unit_id=other.id)
     with refused("move_r1_once"):
         Move.objects.create(**row, to_unit_id=one.id)
+
+
+def decision(**told: object) -> Decision:
+    made: Decision = Decision.objects.create(
+        **{"from_unit_id": 1, "to_unit_id": 2, "area_path": "2.", "by": "an", "at": timezone.now()} | told
+    )
+    return made
+
+
+def test_decision_r1_two_units() -> None:
+    with refused("decision_r1_two_units"):
+        decision(to_unit_id=1)
+
+
+def test_decision_r2_taken_back() -> None:
+    decision(taken_back_at=timezone.now(), taken_back_by="an")
+    with refused("decision_r2_taken_back"):
+        decision(taken_back_at=timezone.now())
+
+
+def test_move_r2_once_a_decision() -> None:
+    row = {"subject": "identity_person", "subject_id": 1, "from_unit_id": 1, "moved_at": timezone.now()}
+    one = decision()
+    Move.objects.create(**row, to_unit_id=2, decision=one)
+    Move.objects.create(**row, to_unit_id=2, decision=decision())
+    with refused("move_r2_once_a_decision"):
+        Move.objects.create(**row, to_unit_id=3, decision=one)

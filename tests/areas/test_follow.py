@@ -13,6 +13,7 @@ from lachan.areas.rules import nearest_above
 from lachan.core.access import system
 from lachan.core.models import AuditEntry
 from lachan.identity.models import Person, Review, Staff
+from lachan.messaging.models import Notice
 from lachan.places.models import Place
 from lachan.testing.models import Result
 from lachan.tracing.models import Case, Coverage, Task, Team
@@ -138,6 +139,30 @@ def test_open_tasks_cases_and_answers_move_and_what_is_done_does_not(world: Worl
     assert Coverage.objects.get(area_id=world.old["A"].id).team.area_id == now["M"].id
     assert list(AuditEntry.objects.order_by("id").values_list())[: len(before)] == before
     assert other.area_id != now["M"].id
+
+
+def test_notices_of_open_tasks_follow_them_and_those_of_done_ones_stay(world: World) -> None:
+    home = world.old["A"]
+    sick = person("X", home)
+    case = Case.objects.create(
+        person_id=sick.id, area_id=home.id, area_path=home.path, policy="test",
+        **dict.fromkeys(TIMES, timezone.now()),
+    )  # fmt: skip
+    told = {"case": case, "team": Team.objects.get(area_id=home.id), "area_path": home.path}
+    waits, done = (
+        Task.objects.create(kind=kind, due_at=timezone.now(), opened_at=timezone.now(), **told, **more)
+        for kind, more in (("contacts", {}), ("points", {"done_at": timezone.now(), "done_by": "an"}))
+    )
+    for task in (waits, done):
+        Notice.objects.create(
+            template="tracing.new_task", ref=task.id, subject=case.id, area_path=home.path, at=timezone.now()
+        )
+    now = world.reform()
+    paths = dict(Notice.objects.values_list("ref", "area_path"))
+    assert paths == {waits.id: now["M"].path, done.id: home.path}
+    make.rerun_jobs()
+    make.run_jobs()
+    assert dict(Notice.objects.values_list("ref", "area_path")) == paths
 
 
 def test_following_twice_changes_nothing(world: World) -> None:

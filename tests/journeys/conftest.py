@@ -75,11 +75,11 @@ def site(environment: dict[str, str]) -> Iterator[str]:
 
 
 def _wait_until_up(url: str) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(f"{url}/login/", timeout=2).read()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    raise TimeoutError("the site did not come up within 30 seconds")
+    raise TimeoutError("the site did not come up within two minutes")

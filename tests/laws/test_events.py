@@ -62,7 +62,7 @@ def test_a_queued_payload_of_every_version_can_still_be_read() -> None:
     assert set(by_name) <= set(PAYLOADS), "a new event, or a new version: add a payload as it is queued"
     for name, payload in PAYLOADS.items():
         event = by_name[name](**json.loads(json.dumps(payload)))
-        assert dataclasses.asdict(event) == payload
+        assert payload.items() <= dataclasses.asdict(event).items()  # a field added since has a default
 
 
 def test_who_listens_listens_to_an_event_of_the_house_and_says_so_once() -> None:

@@ -8,7 +8,7 @@ export function isForPage(event: Pick<KeyboardEvent, "altKey" | "ctrlKey" | "met
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     const target = event.target as HTMLElement | null;
-    const typing = target?.matches("input:not([type=hidden]), textarea, select, [contenteditable]") ?? false;
+    const typing = target?.matches("input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select, [contenteditable]") ?? false;
     if (!isForPage(event, typing) || !/^[a-z]$/i.test(event.key)) return;
     document.querySelector<HTMLElement>(`:is(a, button)[data-key="${event.key.toLowerCase()}"]`)?.click();
   });

@@ -4,7 +4,11 @@ from datetime import date
 
 from django.db import models
 
+from lachan.core import ids
+
 SINCE_EVER = date(1900, 1, 1)
+STATE = ("country", "nation", "province", "district", "commune", "ward")  # levels that the state sets
+BY_HAND = "by hand"  # who says what a unit became, where it was one of the staff
 
 
 class Area(models.Model):
@@ -134,10 +138,54 @@ class Denominator(models.Model):
         return f"{self.area_id} {self.name} {self.year}"
 
 
-class Move(models.Model):
-    """A row of another room (a person, a place) followed its unit into the successor.
+class Decision(models.Model):
+    """Somebody said to which of its successors some of what was left in a unit belongs.
 
-    R1  It leaves a unit once (``move_r1_once``).
+    It can be taken back; what was moved again since stays where it is.
+
+    R1  From one unit to another (``decision_r1_two_units``).
+    R2  When and by whom it was taken back are known together (``decision_r2_taken_back``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    from_unit_id = models.IntegerField()
+    to_unit_id = models.IntegerField()
+    area_path = models.TextField(db_collation="C")  # of the unit that it went to, when it was decided
+    by = models.TextField()
+    at = models.DateTimeField()
+    moved = models.IntegerField(default=0)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.TextField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(from_unit_id=models.F("to_unit_id")), name="decision_r1_two_units"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at=None, taken_back_by=None)
+                | models.Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="decision_r2_taken_back",
+            ),
+        ]
+        indexes = [models.Index(fields=["from_unit_id", "-at"], name="decision_of_unit")]
+
+    class Privacy:
+        internal = {
+            "id", "from_unit_id", "to_unit_id", "area_path", "by", "at", "moved", "taken_back_at",
+            "taken_back_by",
+        }  # fmt: skip
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} {self.to_unit_id}"
+
+
+class Move(models.Model):
+    """A row of another room (a person, a place) left a unit for another: by a reform, or by a decision.
+
+    R1  A reform takes it out of a unit once (``move_r1_once``).
+    R2  A decision moves it once (``move_r2_once_a_decision``).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -146,14 +194,24 @@ class Move(models.Model):
     from_unit_id = models.IntegerField()
     to_unit_id = models.IntegerField()
     moved_at = models.DateTimeField()
+    decision = models.ForeignKey(Decision, models.CASCADE, null=True, related_name="moves", db_index=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject", "subject_id", "from_unit_id"], name="move_r1_once"),
+            models.UniqueConstraint(
+                fields=["subject", "subject_id", "from_unit_id"],
+                condition=models.Q(decision=None),
+                name="move_r1_once",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "subject", "subject_id"],
+                condition=models.Q(decision__isnull=False),
+                name="move_r2_once_a_decision",
+            ),
         ]
 
     class Privacy:
-        internal = {"id", "subject", "subject_id", "from_unit_id", "to_unit_id", "moved_at"}
+        internal = {"id", "subject", "subject_id", "from_unit_id", "to_unit_id", "moved_at", "decision"}
         keep_days = None
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
-"""Pure questions about paths, and about what somebody typed who seeks a unit."""
+"""Pure questions about paths, about what somebody typed who seeks a unit, and about rates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from lachan.kernel.names import folded
 
@@ -59,3 +60,54 @@ def sought_words(text: str) -> list[str]:
         )
     told = " ".join(spelled)
     return KNOWN_AS.get(told, told).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """How many people a unit has, by one way of counting."""
+
+    name: str
+    year: int
+    persons: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many of so many; never capped: above 1, the persons counted are others than those divided by."""
+
+    count: int
+    of: Denominator
+
+    @property
+    def value(self) -> float:
+        """
+        >>> Rate(117, Denominator("census", 2019, 100, "GSO")).value
+        1.17
+        """
+        return self.count / self.of.persons
+
+    @property
+    def is_above_all(self) -> bool:
+        return self.count > self.of.persons
+
+    def __str__(self) -> str:
+        """
+        >>> print(Rate(117, Denominator("census", 2019, 100, "GSO")))
+        117.0 % (117 of 100: census, 2019, GSO; more than there are)
+        """
+        more = "; more than there are" if self.is_above_all else ""
+        of = self.of
+        told = f"{self.count:,} of {of.persons:,}: {of.name}, {of.year}, {of.source}{more}"
+        return f"{100 * self.value:.1f} % ({told})"
+
+
+def by_name(denominators: Iterable[Denominator], name: str) -> Denominator | None:
+    """The latest of one way of counting that counts anybody; no other stands in for it.
+
+    >>> one, two = Denominator("census", 2009, 90, "GSO"), Denominator("census", 2019, 100, "GSO")
+    >>> by_name([one, two], "census").year, by_name([one, two], "registered")
+    (2019, None)
+    """
+    told = [d for d in denominators if d.name == name and d.persons]
+    return max(told, key=lambda d: d.year, default=None)

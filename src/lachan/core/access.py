@@ -22,15 +22,19 @@ ROLES: dict[str, frozenset[str]] = {
     "health_worker": frozenset(
         {"accounts.assist", "accounts.break_glass", "identity.cards", "identity.record"}
     ),
-    "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
+    # the commune's desk: gives people their cards, keeps the list of its hamlets
+    "registrar": frozenset({"areas.hamlets", "identity.cards"}),
     "data_protection": frozenset({"accounts.oversee"}),
     "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
     "manager": frozenset(
         {
             "accounts.break_glass",
+            "areas.assign",
+            "areas.hamlets",
             "identity.cards",
             "identity.match",
             "identity.merge",
+            "identity.place",
             "identity.read",
             "testing.read",
             "tracing.read",
@@ -44,6 +48,8 @@ ROLES: dict[str, frozenset[str]] = {
             "accounts.oversee",
             "accounts.services",
             "accounts.staff",
+            "areas.assign",
+            "areas.hamlets",
             "areas.load",
             "core.retention",
             "identity.cards",
@@ -51,6 +57,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.load",
             "identity.match",
             "identity.merge",
+            "identity.place",
             "identity.read",
             "identity.looks",
             "identity.record",

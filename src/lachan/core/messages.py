@@ -36,6 +36,12 @@ SENTENCES = {
     "accounts.text_not_taken": _("The text could not be handed over. It is tried again by itself."),
     "accounts.texts_closed": _("No codes are sent from here yet. Ask at the health station."),
     "accounts.token_refused": _("The token is not valid."),
+    "areas.not_its_successor": _("Nothing of the old unit went into this one. Choose one of its successors."),
+    "areas.nothing_waits": _("Nothing of what was chosen waits here any more."),
+    "areas.taken_back_already": _("This decision was taken back already."),
+    "areas.hamlet_exists": _("There is a unit of this name already."),
+    "areas.not_a_hamlet": _("Only units below the commune that stand today can be changed here."),
+    "areas.denominator_unknown": _("Nobody told how many people this unit has by this way of counting."),
     "identity.national_code_incomplete": _(
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/review/<uuid:review_id>/decide/", reviews.decide, name="decide"),
     path("people/<str:code>/", people.person, name="person"),
     path("people/<str:code>/merge/<str:other>/", people.merge, name="merge"),
+    path("people/<str:code>/place/", people.place, name="place"),
     path("people/<str:code>/unmerge/", people.unmerge, name="unmerge"),
     path("cards/", cards.cards, name="cards"),
     path("cards/print/", cards.print_cards, name="print_cards"),

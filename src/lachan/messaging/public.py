@@ -1,6 +1,6 @@
 """The door of the room."""
 
 from lachan.messaging.queries import notices
-from lachan.messaging.services import SEND, Message, send, withdraw, withdraw_about
+from lachan.messaging.services import SEND, Message, move, send, withdraw, withdraw_about
 
-__all__ = ["SEND", "Message", "notices", "send", "withdraw", "withdraw_about"]
+__all__ = ["SEND", "Message", "move", "notices", "send", "withdraw", "withdraw_about"]

@@ -27,6 +27,19 @@ SEND_MESSAGES = sql.SQL("""
     {send}
 """).format(send=SEND)
 
+# To one unit the same notice goes once: of two that meet there one stays behind.
+MOVE = sql.SQL("""
+    WITH goes AS (
+        SELECT DISTINCT ON (n.template, n.ref) n.id, m.path
+        FROM messaging_notice n
+        JOIN unnest(%(ref)b::uuid[], %(path)b::text[]) AS m (ref, path) ON m.ref = n.ref
+        WHERE n.withdrawn_at IS NULL AND NOT EXISTS (
+            SELECT FROM messaging_notice o
+            WHERE o.template = n.template AND o.ref = n.ref AND o.area_path = m.path)
+        ORDER BY n.template, n.ref, n.at)
+    UPDATE messaging_notice n SET area_path = goes.path FROM goes WHERE n.id = goes.id
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -62,3 +75,8 @@ def withdraw(subjects: Sequence[UUID], *, now: datetime) -> None:
 def withdraw_about(refs: Sequence[UUID], *, now: datetime) -> None:
     """Take back the notices about these."""
     Notice.objects.filter(ref__in=refs, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def move(refs: Sequence[UUID], paths: Sequence[str]) -> None:
+    """Let the people of another unit see what stands about these: where each went, in the same order."""
+    run(MOVE, {"ref": list(refs), "path": list(paths)}, prepare=False)

@@ -1,8 +1,15 @@
-"""The columns of places and visits files."""
+"""The columns of places and visits files, and what is chosen on the pages of units."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from lachan.core.batches import Origin
 from lachan.core.tables import Chunk, Column, code, decimal, integer, moment, text
-from lachan.places.services import PlaceColumns, VisitColumns
+from lachan.places.queries import Old
+from lachan.places.services import Choice, PlaceColumns, VisitColumns
 
 PLACE_COLUMNS = [
     Column("code", code),
@@ -30,4 +37,58 @@ def place_columns(chunk: Chunk) -> PlaceColumns:
 def visit_columns(chunk: Chunk) -> VisitColumns:
     return VisitColumns(
         Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in VISIT_COLUMNS}
+    )
+
+
+class PlaceForm(forms.Form):
+    """What of a divided unit goes where: rows that were ticked, or all of it."""
+
+    to = forms.TypedChoiceField(
+        coerce=int,
+        error_messages={"required": _("Choose where it goes."), "invalid_choice": _("Choose where it goes.")},
+    )
+    what = forms.ChoiceField(choices=[(name, name) for name in ("people", "places", "hamlets")])
+    pick = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    scope = forms.ChoiceField(choices=[("chosen", ""), ("all", "")])
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, *told: Any, successors: Sequence[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*told, **more)
+        self.fields["to"].choices = successors  # type: ignore[attr-defined]
+        ticked = self.data.getlist("pick") if self.is_bound else []  # type: ignore[attr-defined]
+        numbers = [text for text in ticked if text.isdecimal() and len(text) < 19]
+        self.fields["pick"].choices = [(text, text) for text in numbers]  # type: ignore[attr-defined]
+
+    @property
+    def is_all(self) -> bool:
+        return bool(self.cleaned_data["scope"] == "all")
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = self.cleaned_data
+        if told.get("scope") == "chosen" and not told.get("pick"):
+            raise forms.ValidationError(_("Tick at least one row."))
+        return told
+
+    def as_choice(self, old: Old) -> Choice:
+        told = self.cleaned_data
+        if self.is_all:
+            return Choice(old.unit.unit.id, told["to"], None, None, [h.unit.id for h in old.open_hamlets])
+        chosen = {told["what"]: told["pick"]}
+        return Choice(
+            old.unit.unit.id,
+            told["to"],
+            chosen.get("people", ()),
+            chosen.get("places", ()),
+            chosen.get("hamlets", ()),
+        )
+
+
+class HamletForm(forms.Form):
+    """The name of a hamlet, with its kind."""
+
+    name = forms.CharField(
+        label=_("Name of the hamlet"),
+        help_text=_("With its kind: Thôn 3, Tổ 12, Ấp Bắc, Khu phố 5."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -29,6 +29,7 @@ class Place(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code"], name="place_r1_code")]
+        indexes = [models.Index(fields=["area_id", "id"], name="place_in_unit")]
 
     class Privacy:
         public = {"id", "code", "name", "kind", "area_id", "area_path", "lat", "lon", "capacity"}

@@ -8,4 +8,4 @@ from lachan.places import services
 
 @subscribe(AreasReorganised)
 def follow_areas(event: AreasReorganised) -> None:
-    services.follow_areas(system("places"))
+    services.follow_areas(system("places"), event.units)

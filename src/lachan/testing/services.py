@@ -30,6 +30,12 @@ from lachan.testing.errors import (
 from lachan.testing.events import ResultsReleased
 from lachan.testing.models import Outcome, Result
 
+FOLLOW_PEOPLE = sql.SQL("""
+    UPDATE testing_result r SET area_path = home.path
+    FROM unnest(%(people)b::bigint[], %(path)b::text[]) AS home (person_id, path)
+    WHERE r.person_id = home.person_id AND r.area_path = ANY (%(was)b::text[]) AND r.area_path <> home.path
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class ResultColumns:
@@ -254,7 +260,28 @@ def _refuse_told_otherwise(rows: ResultColumns, people: dict[str, int]) -> None:
 
 
 @transaction.atomic
-def follow_areas(actor: Actor) -> int:
+def follow_areas(actor: Actor, units: Sequence[int] = ()) -> int:
     """Let answers be seen where the unit of their person went; what they say is not touched."""
     actor.need("testing.correct", "")
-    return areas.carry_paths(actor, "testing_result")
+    return areas.carry_paths(actor, "testing_result", units=units)
+
+
+@transaction.atomic
+def follow_people(actor: Actor, decision: UUID) -> None:
+    """Let answers about people who were placed in a part of a divided unit be seen there.
+
+    Answers from when they lived elsewhere stay where they are.
+    """
+    actor.need("testing.correct", "")
+    moved = areas.placed(decision, "identity_person")
+    homes = identity.briefly(moved.ids, identity.Purpose.NAMELESS)
+    was = [unit.path for unit in areas.standing(timezone.localdate(), [moved.from_unit_id, moved.to_unit_id])]
+    run(
+        FOLLOW_PEOPLE,
+        {
+            "people": list(homes),
+            "path": [who.area_path for who in homes.values()],
+            "was": [*was, *(unit.path for unit in areas.units([moved.to_unit_id]).values())],
+        },
+        prepare=False,
+    )

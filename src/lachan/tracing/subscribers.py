@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from lachan.areas.events import AreasReorganised
+from lachan.areas.events import AreasReorganised, RowsPlaced
 from lachan.core.access import system
 from lachan.core.events import later, subscribe
 from lachan.places.events import WatchedVisitsLanded
@@ -30,6 +30,11 @@ def trace_late_encounters(event: WatchedEncountersLanded) -> None:
 @subscribe(AreasReorganised)
 def follow_areas(event: AreasReorganised) -> None:
     services.follow_areas(system("tracing"))
+
+
+@subscribe(RowsPlaced)
+def follow_people(event: RowsPlaced) -> None:
+    services.follow_people(system("tracing"), UUID(event.decision), is_taken_back=event.is_taken_back)
 
 
 @later("tracing.follow")

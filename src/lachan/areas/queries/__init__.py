@@ -4,13 +4,24 @@ from lachan.areas.queries.crosswalk import (
     Divided,
     Known,
     Part,
-    Standing,
     converted,
     described,
     divided,
-    standing,
 )
+from lachan.areas.queries.people import denominators, rates
+from lachan.areas.queries.placing import Placed, Told, decisions, family, hamlets, placed, placed_hamlets
 from lachan.areas.queries.search import Hit, search
+from lachan.areas.queries.standing import (
+    COUNTED,
+    Standing,
+    Successor,
+    Undecided,
+    path_end,
+    standing,
+    stands,
+    undecided,
+    waiting,
+)
 from lachan.areas.queries.units import (
     Stored,
     Unit,
@@ -22,21 +33,37 @@ from lachan.areas.queries.units import (
 )
 
 __all__ = [
+    "COUNTED",
     "Divided",
     "Hit",
     "Known",
     "Part",
+    "Placed",
     "Standing",
     "Stored",
+    "Successor",
+    "Told",
+    "Undecided",
     "Unit",
     "converted",
+    "decisions",
+    "denominators",
     "described",
     "divided",
     "every_unit",
+    "family",
+    "hamlets",
+    "path_end",
+    "placed",
+    "placed_hamlets",
+    "rates",
     "search",
     "standing",
+    "stands",
     "stored_tree",
+    "undecided",
     "units",
     "units_at",
     "units_by_code",
+    "waiting",
 ]

@@ -6,52 +6,9 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import Q
-from psycopg import sql
 
 from lachan.areas.models import Area, Link
-from lachan.areas.rules import nearest_above
-from lachan.core.statements import run
-
-# Each unit and the units that it has become by a day, itself where it still stands; a unit that ended and
-# whose successor nobody told is left as it is.
-BECAME = sql.SQL("""
-    WITH RECURSIVE way AS (
-        SELECT id AS area_id, id AS unit_id, true AS is_whole FROM areas_area
-        UNION
-        SELECT w.area_id, l.to_unit_id, w.is_whole AND l.kind = 'whole'
-        FROM way w JOIN areas_link l ON l.from_unit_id = w.unit_id AND l.day <= %(on)s)
-    SELECT w.area_id, w.unit_id, w.is_whole, u.path
-    FROM way w JOIN areas_area u ON u.id = w.unit_id
-    WHERE (w.unit_id IN (SELECT from_unit_id FROM areas_link WHERE day <= %(on)s)) IS NOT TRUE
-    ORDER BY w.area_id, u.path
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Who answers for a unit now.
-
-    ``heir_id`` is the unit that all of it became, itself included; None where it was divided.  ``path`` is
-    the heir's, or of the nearest unit above all parts.
-    """
-
-    area_id: int
-    heir_id: int | None
-    path: str
-
-
-def standing(on: date) -> list[Standing]:
-    """Every unit ever known, and who answers for it on a day."""
-    found = []
-    own = dict(Area.objects.values_list("id", "path"))
-    for area_id, rows in groupby(run(BECAME, {"on": on}, prepare=False), key=lambda row: row["area_id"]):
-        ends = list(rows)
-        if len({row["unit_id"] for row in ends}) == 1 and any(row["is_whole"] for row in ends):
-            found.append(Standing(area_id, ends[0]["unit_id"], ends[0]["path"]))
-        else:
-            common = nearest_above([row["path"] for row in ends])
-            found.append(Standing(area_id, None, common or own[area_id]))
-    return found
+from lachan.areas.queries.standing import standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ SEARCH = sql.SQL("""
         FROM areas_area
         WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)
               AND (code = %(code)s OR (%(words)s::text[] <> '{{}}'
+                   AND sought LIKE ALL (%(within)s::text[])
                    AND replace(' ' || sought, '-', ' ') LIKE ALL (%(words)s::text[])))),
     best AS (
         SELECT *, CASE WHEN code = %(code)s OR %(all)s IN (folded, bare) THEN 0
@@ -72,6 +73,7 @@ def search(text: str, *, on: date, limit: int = 10) -> list[Hit]:
             "code": text.strip()[:LONGEST],
             "kinds": BARE,
             "words": [f"% {_literal(word)}%" for word in words],
+            "within": [f"%{_literal(word)}%" for word in words],  # cheaper, and puts most rows aside
             "all": told,
             "start": f"{_literal(told)}%",
             "accented": f"%{_literal(toned(text[:LONGEST]))}%",

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from psycopg import sql
 
+from lachan.areas.events import AreasReorganised
+from lachan.areas.services.hamlets import carry_hamlets
 from lachan.core import audit
 from lachan.core.access import Actor
+from lachan.core.events import emit
 from lachan.core.statements import run
 
 
@@ -52,9 +56,14 @@ STORE = sql.SQL("""
 
 @transaction.atomic
 def store_links(actor: Actor, rows: Sequence[LinkRow]) -> int:
-    """Store links between units that are there; return how many are new or changed."""
+    """Store links between units that are there; return how many are new or changed.
+
+    Hamlets of a unit that became another go along.  Emits :class:`AreasReorganised` where anything changed.
+    """
     actor.need("areas.load", "")
     changed = len(run(STORE, {name: [getattr(r, name) for r in rows] for name in COLUMNS}, prepare=False))
     if changed:
+        carry_hamlets(timezone.localdate())
+        emit(AreasReorganised(changed))
         audit.record(actor, "areas.link", "areas", changed=changed)
     return changed

@@ -1,5 +1,6 @@
 """Writes: rows of other rooms follow their unit, in one statement, when that room asks for it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -22,7 +23,7 @@ CARRY = sql.SQL("""
     kept AS (
         INSERT INTO areas_move (subject, subject_id, from_unit_id, to_unit_id, moved_at)
         SELECT %(subject)s, id, from_id, to_id, %(now)s FROM carried WHERE from_id <> to_id
-        ON CONFLICT (subject, subject_id, from_unit_id) DO NOTHING)
+        ON CONFLICT (subject, subject_id, from_unit_id) WHERE decision_id IS NULL DO NOTHING)
     SELECT count(*) AS carried FROM carried
 """)
 CARRY_PATHS = sql.SQL("""
@@ -37,15 +38,16 @@ CARRY_PATHS = sql.SQL("""
 
 
 @transaction.atomic
-def carry_over(actor: Actor, table: str, *, on: date | None = None) -> int:
+def carry_over(actor: Actor, table: str, *, on: date | None = None, units: Sequence[int] = ()) -> int:
     """Let the rows of the caller's own ``table`` follow their unit; return how many did.
 
     The table has ``id``, ``area_id`` and ``area_path``.  Where the whole unit became another, both columns
     tell that one.  Where it was divided, ``area_id`` stays, for somebody to decide, and ``area_path`` is that
     of the nearest unit above all parts: it is still somebody's work.  A second time nothing happens.
+    ``units``: only those of these units.
     """
     now = timezone.now()
-    found = queries.standing(on or timezone.localdate(now))
+    found = queries.standing(on or timezone.localdate(now), units or None)
     [told] = run(
         CARRY.format(table=sql.Identifier(table)),
         {
@@ -61,9 +63,9 @@ def carry_over(actor: Actor, table: str, *, on: date | None = None) -> int:
 
 
 @transaction.atomic
-def carry_paths(actor: Actor, table: str, *, on: date | None = None) -> int:
+def carry_paths(actor: Actor, table: str, *, on: date | None = None, units: Sequence[int] = ()) -> int:
     """The same for a table that keeps the path alone."""
-    found = queries.standing(on or timezone.localdate())
+    found = queries.standing(on or timezone.localdate(), units or None)
     [told] = run(
         CARRY_PATHS.format(table=sql.Identifier(table)),
         {"area": [unit.area_id for unit in found], "path": [unit.path for unit in found]},

@@ -4,35 +4,48 @@ import csv
 import gzip
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
 from django.db import connection, transaction
 
-from lachan.areas.events import AreasReorganised
 from lachan.areas.models import SINCE_EVER
 from lachan.areas.services.crosswalk import LinkRow, store_links
+from lachan.areas.services.population import DenominatorRow, load_denominators
 from lachan.areas.services.tree import AreaRow, load_areas
 from lachan.core.access import Actor
-from lachan.core.events import emit
+from lachan.core.batches import Origin
+
+REFORM = date(2025, 7, 1)  # the denominators are those of the units that stand since
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many are new or changed."""
+
+    units: int
+    links: int
+    denominators: int
 
 
 @transaction.atomic
-def load_national(actor: Actor) -> tuple[int, int]:
-    """Store the units of Viet Nam of 2021, of 2025-06-30 and of today, and what became of each.
+def load_national(actor: Actor) -> Loaded:
+    """Store the units of Viet Nam of 2021, of 2025-06-30 and of today, their people, and what became of each.
 
-    Return how many units and links are new or changed; a second time, none.
+    A second time nothing changes.
     """
     units, rejects = load_areas(actor, list(_units()))
     if rejects:  # they ship with us: a reject is our own mistake
         raise AssertionError(f"{len(rejects)} units of the national trees are refused: {rejects[0]}")
     links = store_links(actor, list(_links()))
+    people, rejects = load_denominators(actor, _denominators(), REFORM)
+    if rejects:
+        raise AssertionError(f"{len(rejects)} national denominators are refused: {rejects[0]}")
     if units or links:
         with connection.cursor() as cursor:  # else the planner takes them for empty until somebody looks
             cursor.execute("ANALYZE areas_area, areas_link")
-    if links and not units:
-        emit(AreasReorganised(links))
-    return units, links
+    return Loaded(units, links, people)
 
 
 def _lines(name: str) -> Iterator[dict[str, str]]:
@@ -71,6 +84,18 @@ def _links() -> Iterator[LinkRow]:
             is_main=line["is_main"] == "1",
             source=line["source"],
         )
+
+
+def _denominators() -> DenominatorRow:
+    told = list(_lines("denominators"))
+    return DenominatorRow(
+        Origin(range(2, len(told) + 2), [line["code"] for line in told]),
+        [line["code"] for line in told],
+        [line["name"] for line in told],
+        [int(line["year"]) for line in told],
+        [int(line["persons"]) for line in told],
+        [line["source"] for line in told],
+    )
 
 
 def _number(cell: str) -> float | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,15 +41,16 @@ STORE = sql.SQL("""
 
 
 @transaction.atomic
-def load_denominators(actor: Actor, rows: DenominatorRow) -> tuple[int, list[Reject]]:
-    """Store how many people units of today have; return how many are new or changed, and the bad rows."""
+def load_denominators(actor: Actor, rows: DenominatorRow, on: date | None = None) -> tuple[int, list[Reject]]:
+    """Store how many people the units of today, or of a day, have; how many changed, and rejects."""
     actor.need("areas.load", "")
-    units = queries.units_by_code(rows.area_code, timezone.localdate())
+    day = on or timezone.localdate()
+    units = queries.units_by_code(rows.area_code, day)
     rows.origin.refuse_where(
         [code not in units for code in rows.area_code],
         "area_code",
         "areas.unknown_code",
-        lambda i: f"no unit has the code {rows.area_code[i]!r} today",
+        lambda i: f"no unit has the code {rows.area_code[i]!r} {f'on {on}' if on else 'today'}",
     )
     counts = [f"{a} {n} {y}" for a, n, y in zip(rows.area_code, rows.name, rows.year, strict=True)]
     rows.origin.refuse_told_otherwise("name", "areas.code_twice", counts, rows.persons, rows.source)

@@ -22,6 +22,11 @@ STORED = (
 Key = tuple[str, date]  # code, first day
 
 
+def sought_name(name: str) -> str:
+    """A name as it is sought."""
+    return folded(name).replace(",", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class AreaRow:
     """One line of an areas file."""
@@ -41,7 +46,7 @@ class AreaRow:
 
     @property
     def folded(self) -> str:
-        return folded(self.name).replace(",", " ")
+        return sought_name(self.name)
 
     @property
     def written(self) -> str:
@@ -77,7 +82,7 @@ def load_areas(actor: Actor, rows: Sequence[AreaRow]) -> tuple[int, list[Reject]
     good, rootless = _rooted(good)
     changed = max(_store(good), _link(good))
     if changed:
-        _repath()
+        write_paths()
         emit(AreasReorganised(changed))
         audit.record(actor, "areas.load", "areas", units=len(good), changed=changed)
     return changed, rejects + rootless
@@ -199,7 +204,7 @@ def _link(rows: Sequence[AreaRow]) -> int:
     return changed
 
 
-def _repath() -> None:
+def write_paths() -> None:
     """Write every path, and what is sought, anew from the parents; rows that keep theirs are not touched."""
     with connection.cursor() as cursor:
         cursor.execute(

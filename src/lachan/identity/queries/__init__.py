@@ -12,6 +12,7 @@ from lachan.identity.queries.codes import (
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.left import people_in, people_left
 from lachan.identity.queries.looks import Alarm, Look, alarms, looks
 from lachan.identity.queries.people import (
     ALIASES,
@@ -48,6 +49,8 @@ __all__ = [
     "judge",
     "looks",
     "people",
+    "people_in",
+    "people_left",
     "people_of_rows",
     "person",
     "person_by_document",

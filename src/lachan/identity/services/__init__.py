@@ -16,6 +16,12 @@ from lachan.identity.services.looks import count_lookup, note_listed, note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
 from lachan.identity.services.people import Loaded, PersonColumns, copy_people, follow_areas, load_people
+from lachan.identity.services.placing import (
+    follow_people,
+    place_people,
+    place_person,
+    put_people_back,
+)
 from lachan.identity.services.records import PersonTold, record_person
 from lachan.identity.services.reviews import decide, undo
 from lachan.identity.services.staff import (
@@ -44,6 +50,7 @@ __all__ = [
     "enrol_device",
     "estimate_model",
     "follow_areas",
+    "follow_people",
     "follow_units",
     "issue_national",
     "link",
@@ -52,8 +59,11 @@ __all__ = [
     "merge",
     "note_listed",
     "note_view",
+    "place_people",
+    "place_person",
     "place_staff",
     "print_cards",
+    "put_people_back",
     "record_person",
     "revoke_cards",
     "rotate_key",

@@ -213,8 +213,8 @@ def copy_people(
 
 
 @transaction.atomic
-def follow_areas(actor: Actor) -> int:
+def follow_areas(actor: Actor, units: Sequence[int] = ()) -> int:
     """Let people, and pairs that wait, follow their unit; those of a divided one wait, seen from above."""
     actor.need("identity.load", "")
-    people = areas.carry_over(actor, "identity_person")
-    return people + areas.carry_paths(actor, "identity_review")
+    people = areas.carry_over(actor, "identity_person", units=units)
+    return people + areas.carry_paths(actor, "identity_review", units=units)

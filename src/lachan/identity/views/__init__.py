@@ -22,6 +22,7 @@ PLACES = [  # label, url, icon, right
     (_("Emergency"), "accounts:open", "folder-open", "accounts.break_glass"),
     (_("Opened records"), "accounts:openings", "file-text", "accounts.oversee"),
     (_("Cards"), "identity:cards", "qr-code", "identity.cards"),
+    (_("Units"), "places:hamlets", "map-pin", "areas.hamlets"),
 ]
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -62,6 +63,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         "same": [shown.person_row(other, units) for other in same],
         "near": [(other.code, shown.person_row(other, units)) for other in near],
         "can_merge": can_merge,
+        "can_place": "identity.place" in actor.rights,
     }
     return render(request, "identity/person.html", context)
 
@@ -93,6 +95,32 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         "other": other,
     }
     return render(request, "identity/merge.html", context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Where somebody lives: a hamlet or a commune, sought as one types."""
+    actor = actor_of(request)
+    actor.need_anywhere("identity.place")
+    who = queries.person(actor, code, Purpose.DESK)
+    told, typed = request.POST.get("unit", ""), request.POST.get("q", "")
+    unit_id = int(told) if told.isdecimal() and len(told) < 10 else None
+    error, found = "", []
+    if request.method == "POST" and unit_id is None:  # typed and not chosen, or without a script
+        found = areas.search(typed, on=timezone.localdate())
+        error = _("Choose a unit from the list.") if found else _("No unit has this name today.")
+    elif unit_id is not None:
+        try:
+            services.place_person(actor, code, unit_id)
+        except DomainError as failed:
+            error = sentences.sentence(failed)
+        else:
+            messages.success(request, _("Saved: where this person lives."))
+            return redirect("identity:person", code)
+    services.note_view(actor, [who.id], Purpose.REGISTER)
+    home = areas.units([who.area_id]).get(who.area_id) if who.area_id else None
+    context = {"who": who, "home": home, "error": error, "found": found, "typed": typed}
+    return render(request, "identity/place.html", context, status=422 if error else 200)
 
 
 @require_POST

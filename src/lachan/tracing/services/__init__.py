@@ -4,12 +4,13 @@ from lachan.tracing.services.cases import follow_results, start_following
 from lachan.tracing.services.contacts import trace_cases, warm_up
 from lachan.tracing.services.late import look, look_again
 from lachan.tracing.services.tasks import finish_task, note_seen, note_traced, take_task
-from lachan.tracing.services.teams import cover_new_areas, follow_areas, set_team
+from lachan.tracing.services.teams import cover_new_areas, follow_areas, follow_people, set_team
 
 __all__ = [
     "cover_new_areas",
     "finish_task",
     "follow_areas",
+    "follow_people",
     "follow_results",
     "look",
     "look_again",

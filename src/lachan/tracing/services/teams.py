@@ -1,6 +1,7 @@
 """Teams, and which of them answers for a unit."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,7 +12,8 @@ from lachan.core import audit
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
 from lachan.core.statements import run
-from lachan.tracing.models import Coverage, Team
+from lachan.messaging import public as messaging
+from lachan.tracing.models import Case, Coverage, Team
 
 LEVELS = ("country", "nation", "province", "district", "commune", "ward")  # levels of the health service
 
@@ -20,7 +22,7 @@ LEVELS = ("country", "nation", "province", "district", "commune", "ward")  # lev
 MOVE_TASKS = sql.SQL("""
     UPDATE tracing_task t SET area_path = m.area_path FROM tracing_team m
     WHERE m.id = t.team_id AND t.area_path <> m.area_path AND t.done_at IS NULL AND t.withdrawn_at IS NULL
-    RETURNING t.id
+    RETURNING t.id, t.area_path
 """)
 MOVE_CASES = sql.SQL("""
     UPDATE tracing_case c SET area_path = s.path
@@ -52,6 +54,7 @@ def follow_areas(actor: Actor) -> None:
     Team.objects.bulk_update(moved, ["area_path", "name"], batch_size=1000)
     _cover(now_at)
     tasks = run(MOVE_TASKS, {}, prepare=False)
+    messaging.move([task["id"] for task in tasks], [task["area_path"] for task in tasks])
     places = {"area": list(now_at), "path": [unit.path for unit in now_at.values()]}
     cases = run(MOVE_CASES, places, prepare=False)
     audit.record(actor, "tracing.follow_areas", "teams", new=len(fresh), tasks=len(tasks), cases=len(cases))
@@ -61,6 +64,18 @@ def cover_new_areas(actor: Actor) -> None:
     """Do what the reaction to new areas does, where no worker has run since they came."""
     if Coverage.objects.exclude(area_id=0).count() != len(areas.every_unit()):
         follow_areas(actor)
+
+
+@transaction.atomic
+def follow_people(actor: Actor, decision: UUID, *, is_taken_back: bool) -> None:
+    """Let the standing cases of people who were placed in a part of a divided unit be seen there, or back."""
+    moved = areas.placed(decision, "identity_person")
+    ends = (moved.from_unit_id, moved.to_unit_id)
+    before, after = reversed(ends) if is_taken_back else ends
+    [home] = areas.standing(timezone.localdate(), [after])
+    cases = Case.objects.filter(person_id__in=moved.ids, area_id=before, withdrawn_at=None)
+    if count := cases.update(area_id=after, area_path=home.path):
+        audit.record(actor, "tracing.follow_people", str(decision), cases=count)
 
 
 @transaction.atomic

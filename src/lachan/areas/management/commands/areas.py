@@ -27,9 +27,12 @@ class Command(BaseCommand):
     def handle(self, *, what: str, code: str, as_json: bool, **options: Any) -> None:
         on, to = _day(options["on"], "--on"), _day(options["to"], "--to")
         if what == "load":
-            units, links = areas.load_national(system("command line"))
-            told: Any = {"units": units, "links": links}
-            lines = [f"{units} units and {links} links new or changed"]
+            loaded = areas.load_national(system("command line"))
+            told: Any = asdict(loaded)
+            lines = [
+                f"{loaded.units} units, {loaded.links} links and {loaded.denominators} populations"
+                " new or changed"
+            ]
         elif what == "show":
             told, lines = self._shown(code, on)
         elif what == "convert":
@@ -55,6 +58,7 @@ class Command(BaseCommand):
                 f"{d['persons']:,} people ({d['name']}, {d['year']}, {d['source']})"
                 for d in unit.denominators
             ),
+            *([] if unit.denominators else ["how many people live here is not told"]),
             *(["came from:", *_parts(unit.predecessors)] if unit.predecessors else []),
             *(["became:", *_parts(unit.successors)] if unit.successors else []),
         ]

@@ -189,10 +189,10 @@ def copy_visits(actor: Actor, days: Iterable[Mapping[str, Column]]) -> int:
 
 
 @transaction.atomic
-def follow_areas(actor: Actor) -> int:
+def follow_areas(actor: Actor, units: Sequence[int] = ()) -> int:
     """Let places follow the unit they lie in; those of a divided one wait in it, seen from the unit above."""
     actor.need("places.load", "")
-    return areas.carry_over(actor, "places_place")
+    return areas.carry_over(actor, "places_place", units=units)
 
 
 def _refuse_impossible(
