@@ -6,6 +6,7 @@ from uuid import UUID
 from lachan.areas.events import AreasReorganised
 from lachan.core.access import system
 from lachan.core.events import later, subscribe
+from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.places.events import WatchedVisitsLanded
 from lachan.proximity.events import WatchedEncountersLanded
 from lachan.testing.events import ResultsReleased
@@ -30,6 +31,21 @@ def trace_late_encounters(event: WatchedEncountersLanded) -> None:
 @subscribe(AreasReorganised)
 def follow_areas(event: AreasReorganised) -> None:
     services.follow_areas(system("tracing"))
+
+
+@subscribe(PersonsMerged)
+def follow_merged(event: PersonsMerged) -> None:
+    services.follow_people(system("tracing"), event.people)
+
+
+@subscribe(PersonsUnmerged)
+def follow_unmerged(event: PersonsUnmerged) -> None:
+    services.follow_people(system("tracing"), event.people)
+
+
+@later("tracing.follow_people")
+def follow_people(people: list[int]) -> None:
+    services.follow_people(system("tracing"), people, is_last=True)
 
 
 @later("tracing.look_again")

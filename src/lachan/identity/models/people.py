@@ -94,6 +94,12 @@ class Person(models.Model):
             models.Index(fields=["area_id", "words"], name="person_area_words"),
             models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),
             models.Index(fields=["area_path", "id"], name="person_listed"),
+            models.Index(  # the few records that another one stands for
+                fields=["id"],
+                include=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
         ]
 
     class Privacy:

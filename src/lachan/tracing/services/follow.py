@@ -108,10 +108,12 @@ REASONS = sql.SQL("""
     known_reason AS MATERIALIZED (
         SELECT case_id, person_id, source, place_id, since, met_at FROM tracing_evidence
         WHERE case_id = ANY(%(cases)s)),
-    reason AS MATERIALIZED (
-        SELECT *, ((ref, person_id, source, place_id, since, met_at) IN (SELECT * FROM known_reason))
+    reason AS MATERIALIZED (  -- told under two records of one person, the longer one stands
+        SELECT DISTINCT ON (ref, person_id, source, place_id, since, met_at)
+               *, ((ref, person_id, source, place_id, since, met_at) IN (SELECT * FROM known_reason))
                   IS NOT TRUE AS is_new
-        FROM found WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE),
+        FROM found WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE
+        ORDER BY ref, person_id, source, place_id, since, met_at, ends_at DESC, distance_m),
     forget AS (
         DELETE FROM tracing_evidence
         WHERE case_id = ANY(%(cases)s)
