@@ -169,8 +169,8 @@ def _spans(known: History, policy: ExposurePolicy) -> defaultdict[tuple[int, int
     exits: dict[tuple[int, int, int], int | None] = {}
     for s in known.stays:
         key = (s.person, s.place, s.start)
-        known = exits.get(key)
-        exits[key] = s.minutes if known is None else max(known, s.minutes or 0)
+        before = exits.get(key)
+        exits[key] = s.minutes if before is None else max(before, s.minutes or 0)
     spans: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
     for (person, place, start), minutes in exits.items():
         dwell = policy.kinds.get(KINDS[place], policy.kinds["other"]).dwell_minutes

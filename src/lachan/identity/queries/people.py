@@ -41,8 +41,8 @@ ALIASES = sql.SQL("""
         WHERE other.merged_into_id = coalesce(one.merged_into_id, one.id)) same
 """)
 
-# Those of a relation ``told`` (person_id) for whom another record stands, looked up as one array in the index of
-# merged records (person_merged): row by row it would cost a third of a trace.  And which record that is, for
+# Those of a relation ``told`` (person_id) for whom another record stands, looked up as one array in the index
+# of merged records (person_merged): row by row it would cost a third of a trace.  And which record that is, for
 # CROSS JOIN LATERAL with ``told``: self_id.
 MERGED = sql.SQL("""
     SELECT id AS person_id FROM identity_person
