@@ -41,6 +41,10 @@ ROUTES: dict[str, Route] = {
     "accounts:me": Route("GET", "accounts.own"),
     "accounts:add": Route("GET POST", "accounts.own"),
     "accounts:record": Route("GET", "accounts.own"),
+    "accounts:my_code": Route("GET", PUBLIC),  # an empty page: the telephone fills it, without a network too
+    "accounts:worker": Route("GET", PUBLIC),  # keeps that page
+    "accounts:certify": Route("POST", "accounts.own"),
+    "accounts:phones": Route("GET POST", "accounts.own"),
     "accounts:end_care": Route("POST", "accounts.own"),
     "accounts:desk": Route("GET POST", "accounts.assist"),
     "accounts:open": Route("GET POST", "accounts.break_glass"),

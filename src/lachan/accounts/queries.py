@@ -74,6 +74,12 @@ def cares(account: Account) -> list[CareLine]:
     return [CareLine(care, people[care.person_id]) for care in rows if care.person_id in people]
 
 
+def own_person(account: Account) -> int | None:
+    """The holder's person; None where they have no record yet."""
+    held = Care.objects.filter(account=account, relation=Relation.SELF, ended_at=None)
+    return held.values_list("person_id", flat=True).first()
+
+
 def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
     """The record of somebody the account acts for.  Raises :class:`NotFound`."""
     lines = cares(account)

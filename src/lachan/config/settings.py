@@ -132,6 +132,7 @@ ACCOUNTS_CODE_CAPS = {
 }  # fmt: skip
 ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries in a quarter of an hour
 ACCOUNTS_ADDED_A_DAY = 10
+ACCOUNTS_CODES_A_DAY = 200  # how often an account asks for the certificates of its telephones
 ACCOUNTS_OPENINGS_A_DAY = 10
 ACCOUNT_ADAPTER = "lachan.accounts.adapters.library.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

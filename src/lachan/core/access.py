@@ -6,7 +6,7 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks"}),
+    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks", "identity.phones"}),
     "tracer": frozenset(
         {
             "accounts.break_glass",

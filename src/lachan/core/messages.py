@@ -41,6 +41,7 @@ SENTENCES = {
     "identity.not_merged": _("This record stands by itself. There is nothing to take back."),
     "identity.review_unknown": _("This pair was decided already, or it belongs to another area."),
     "identity.nothing_to_undo": _("There is no decision of yours to take back."),
+    "identity.phone_taken_back": _("The codes of this phone were taken back. It can be set up anew."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "testing.result_unknown": _("No such result."),

@@ -1,6 +1,6 @@
 """The door of the room."""
 
-from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown, RoleUnknown
+from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown, PhoneTakenBack, RoleUnknown
 from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.identity.models import Purpose
 from lachan.identity.queries import (
@@ -14,6 +14,7 @@ from lachan.identity.queries import (
     HeldCard,
     Holder,
     Look,
+    Phone,
     Who,
     briefly,
     card,
@@ -27,11 +28,13 @@ from lachan.identity.queries import (
     person_by_document,
     person_codes,
     person_ids,
+    phones,
     same_people,
     trust,
 )
 from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.services import (
+    Certified,
     Issued,
     Linked,
     Loaded,
@@ -40,6 +43,7 @@ from lachan.identity.services import (
     PersonTold,
     actor_of,
     card_sheets,
+    certify_phone,
     copy_people,
     enrol_device,
     issue_national,
@@ -55,6 +59,8 @@ from lachan.identity.services import (
     signing_key,
     staff_actor,
     staff_members,
+    take_back_codes,
+    take_back_phone,
     unmerge,
 )
 
@@ -68,6 +74,7 @@ __all__ = [
     "AlreadyOnePerson",
     "Brief",
     "Candidate",
+    "Certified",
     "HeldCard",
     "Holder",
     "Issued",
@@ -82,6 +89,8 @@ __all__ = [
     "PersonUnknown",
     "PersonsMerged",
     "PersonsUnmerged",
+    "Phone",
+    "PhoneTakenBack",
     "Purpose",
     "Question",
     "RoleUnknown",
@@ -90,6 +99,7 @@ __all__ = [
     "briefly",
     "card",
     "card_sheets",
+    "certify_phone",
     "copy_people",
     "enrol_device",
     "holder",
@@ -108,6 +118,7 @@ __all__ = [
     "person_by_document",
     "person_codes",
     "person_ids",
+    "phones",
     "place_staff",
     "print_cards",
     "record_person",
@@ -117,6 +128,8 @@ __all__ = [
     "signing_key",
     "staff_actor",
     "staff_members",
+    "take_back_codes",
+    "take_back_phone",
     "trust",
     "unmerge",
 ]

@@ -1,6 +1,6 @@
 """Writes of this room, by subject."""
 
-from lachan.accounts.services.care import Shown, add_person, assist, end_care
+from lachan.accounts.services.care import DAY, Shown, add_person, assist, end_care
 from lachan.accounts.services.codes import Asked, ask_code, citizen, sign_in
 from lachan.accounts.services.openings import note_opened, open_record
 from lachan.accounts.services.programmes import actor_with_token, add_service, programmes, revoke_service
@@ -12,9 +12,11 @@ from lachan.accounts.services.staff import (
     renew_staff,
     set_password,
     set_up_path,
+    sign_out_elsewhere,
 )
 
 __all__ = [
+    "DAY",
     "Asked",
     "Shown",
     "actor_with_token",
@@ -36,4 +38,5 @@ __all__ = [
     "set_password",
     "set_up_path",
     "sign_in",
+    "sign_out_elsewhere",
 ]

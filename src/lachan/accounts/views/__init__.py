@@ -1,5 +1,6 @@
 """Pages of this room."""
 
+from lachan.accounts.views.codes import certify, my_code, phones, worker
 from lachan.accounts.views.desk import desk
 from lachan.accounts.views.openings import open_record, opened, openings
 from lachan.accounts.views.records import add, end_care, me, record
@@ -8,17 +9,21 @@ from lachan.accounts.views.staff import home, second_step, set_up
 
 __all__ = [
     "add",
+    "certify",
     "code",
     "desk",
     "end_care",
     "home",
     "leave",
     "me",
+    "my_code",
     "open_record",
     "opened",
     "openings",
+    "phones",
     "record",
     "second_step",
     "set_up",
     "sign_in",
+    "worker",
 ]

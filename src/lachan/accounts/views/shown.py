@@ -12,6 +12,7 @@ from lachan.accounts.forms import RELATIONS
 from lachan.accounts.queries import CareLine, Carer, OpeningLine, RecordPage
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
+from lachan.core.access import Actor
 from lachan.identity import public as identity
 from lachan.ui.parts import Cell, Column, Term
 from lachan.ui.templatetags.ui import day, moment
@@ -81,6 +82,34 @@ class ShownCarer:
 def card(line: CareLine) -> Card:
     born = day(line.who.birth_date) if line.who.birth_date else ""
     return Card(line.care.id, line.who.name, str(THEIR[Relation(line.care.relation)]), born)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhone:
+    """One telephone that shows codes."""
+
+    device: str
+    mark: str
+    since: str
+    last_day: str
+    people: int
+    is_mine: bool
+
+
+def phone(found: identity.Phone, actor: Actor) -> ShownPhone:
+    """``mark``: the end of its key, which the telephone itself shows too."""
+    is_mine = found.issued_by == actor.id
+    mark = found.device[-4:].upper()
+    return ShownPhone(found.device, mark, moment(found.since), day(found.last_day), found.people, is_mine)
+
+
+PAPERS = {"cccd": "CCCD", "cmnd": "CMND", "bhyt": "BHYT", "passport": gettext_lazy("Passport")}
+
+
+def paper(told: tuple[str, str]) -> str:
+    """A number of which only the end is shown."""
+    kind, end = told
+    return f"{PAPERS.get(kind, '')} ••• {end}".strip() if kind else end
 
 
 def record_terms(page: RecordPage) -> list[Term]:

@@ -29,6 +29,7 @@ from lachan.identity.queries.people import (
     person_ids,
     same_people,
 )
+from lachan.identity.queries.phones import Phone, phones
 
 __all__ = [
     "ALIASES",
@@ -41,6 +42,7 @@ __all__ = [
     "HeldCard",
     "Holder",
     "Look",
+    "Phone",
     "Who",
     "briefly",
     "card",
@@ -55,6 +57,7 @@ __all__ = [
     "person_by_document",
     "person_codes",
     "person_ids",
+    "phones",
     "same_people",
     "trust",
 ]

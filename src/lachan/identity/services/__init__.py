@@ -14,6 +14,7 @@ from lachan.identity.services.looks import note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
 from lachan.identity.services.people import Loaded, PersonColumns, copy_people, follow_areas, load_people
+from lachan.identity.services.phones import Certified, certify_phone, take_back_codes, take_back_phone
 from lachan.identity.services.records import PersonTold, record_person
 from lachan.identity.services.reviews import decide, undo
 from lachan.identity.services.staff import (
@@ -26,6 +27,7 @@ from lachan.identity.services.staff import (
 )
 
 __all__ = [
+    "Certified",
     "Issued",
     "Linked",
     "Loaded",
@@ -34,6 +36,7 @@ __all__ = [
     "PersonTold",
     "actor_of",
     "card_sheets",
+    "certify_phone",
     "copy_people",
     "decide",
     "enrol_device",
@@ -52,6 +55,8 @@ __all__ = [
     "signing_key",
     "staff_actor",
     "staff_members",
+    "take_back_codes",
+    "take_back_phone",
     "undo",
     "unmerge",
 ]
