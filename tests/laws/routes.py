@@ -45,6 +45,7 @@ ROUTES: dict[str, Route] = {
     "accounts:worker": Route("GET", PUBLIC),  # keeps that page
     "accounts:certify": Route("POST", "accounts.own"),
     "accounts:phones": Route("GET POST", "accounts.own"),
+    "accounts:guardians": Route("POST", "accounts.own"),
     "accounts:end_care": Route("POST", "accounts.own"),
     "accounts:desk": Route("GET POST", "accounts.assist"),
     "accounts:open": Route("GET POST", "accounts.break_glass"),
@@ -57,6 +58,9 @@ ROUTES: dict[str, Route] = {
     "identity:cards": Route("GET", "identity.cards"),
     "identity:people": Route("GET", "identity.read"),
     "identity:person": Route("GET", "identity.read"),
+    "identity:new": Route("GET POST", "identity.record"),
+    "identity:add_guardian": Route("POST", "identity.record"),
+    "identity:end_guardian": Route("POST", "identity.record"),
     "identity:merge": Route("GET POST", "identity.merge"),
     "identity:unmerge": Route("POST", "identity.merge"),
     "identity:reviews": Route("GET", "identity.merge"),

@@ -48,6 +48,8 @@ class RecordPage:
     looks: list[identity.Look]
     units: dict[int, areas.Unit]  # of those who looked
     reasons: dict[str, str]  # of openings, by the reference of a look
+    guardians: list[identity.Speaks]
+    speakers: list[tuple[str, str]]  # others of the account, who could speak for this person
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
         may_end_others=line.care.relation == Relation.SELF,
         looks=looks,
         units=units,
+        guardians=identity.guardians(line.who.id),
+        speakers=[(other.who.code, other.who.name) for other in lines if other is not line],
         reasons={str(o.id): o.reason for o in Opening.objects.filter(person_id=line.who.id)},
     )
 

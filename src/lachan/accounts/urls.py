@@ -27,6 +27,7 @@ urlpatterns = [
     path("me/worker.js", views.worker, name="worker"),
     path("me/phones/", views.phones, name="phones"),
     path("me/<uuid:care_id>/", views.record, name="record"),
+    path("me/<uuid:care_id>/guardians/", views.guardians, name="guardians"),
     path("me/<uuid:care_id>/end/", views.end_care, name="end_care"),
     path("desk/", views.desk, name="desk"),
     path("open/", views.open_record, name="open"),

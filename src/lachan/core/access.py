@@ -18,7 +18,14 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "health_worker": frozenset(
-        {"accounts.assist", "accounts.break_glass", "identity.cards", "identity.record"}
+        {
+            "accounts.assist",
+            "accounts.break_glass",
+            "identity.cards",
+            "identity.match",
+            "identity.read",
+            "identity.record",
+        }
     ),
     "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
     "data_protection": frozenset({"accounts.oversee"}),

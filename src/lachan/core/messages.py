@@ -37,6 +37,7 @@ SENTENCES = {
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),
     "identity.person_unknown": _("No person has this code."),
+    "identity.already_guardian": _("This person speaks for the other already, or it is the same person."),
     "identity.already_one_person": _("These two records are one person already."),
     "identity.not_merged": _("This record stands by itself. There is nothing to take back."),
     "identity.review_unknown": _("This pair was decided already, or it belongs to another area."),

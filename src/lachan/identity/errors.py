@@ -81,3 +81,11 @@ class PhoneTakenBack(DomainError):
 
     code: ClassVar[str] = "identity.phone_taken_back"
     status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class AlreadyGuardian(DomainError):
+    """This person speaks for the other already, or they are one person."""
+
+    code: ClassVar[str] = "identity.already_guardian"
+    status: ClassVar[int] = 409

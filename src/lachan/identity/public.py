@@ -1,8 +1,16 @@
 """The door of the room."""
 
-from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown, PhoneTakenBack, RoleUnknown
+from lachan.identity.errors import (
+    AlreadyGuardian,
+    AlreadyOnePerson,
+    NotMerged,
+    PersonUnknown,
+    PhoneTakenBack,
+    RoleUnknown,
+)
 from lachan.identity.events import PersonsMerged, PersonsUnmerged
-from lachan.identity.models import Purpose
+from lachan.identity.models import GuardianBasis, Purpose
+from lachan.identity.models import Relation as GuardianRelation
 from lachan.identity.queries import (
     ALIASES,
     EVIDENCE,
@@ -15,9 +23,11 @@ from lachan.identity.queries import (
     Holder,
     Look,
     Phone,
+    Speaks,
     Who,
     briefly,
     card,
+    guardians,
     holder,
     holders,
     holders_in,
@@ -31,10 +41,12 @@ from lachan.identity.queries import (
     phones,
     same_people,
     trust,
+    wards,
 )
 from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.services import (
     Certified,
+    GuardianTold,
     Issued,
     Linked,
     Loaded,
@@ -42,9 +54,11 @@ from lachan.identity.services import (
     PersonColumns,
     PersonTold,
     actor_of,
+    add_guardian,
     card_sheets,
     certify_phone,
     copy_people,
+    end_guardian,
     enrol_device,
     issue_national,
     link,
@@ -71,10 +85,14 @@ __all__ = [
     "HOUSEMATES",
     "MERGED",
     "STANDS_FOR",
+    "AlreadyGuardian",
     "AlreadyOnePerson",
     "Brief",
     "Candidate",
     "Certified",
+    "GuardianBasis",
+    "GuardianRelation",
+    "GuardianTold",
     "HeldCard",
     "Holder",
     "Issued",
@@ -94,14 +112,18 @@ __all__ = [
     "Purpose",
     "Question",
     "RoleUnknown",
+    "Speaks",
     "Who",
     "actor_of",
+    "add_guardian",
     "briefly",
     "card",
     "card_sheets",
     "certify_phone",
     "copy_people",
+    "end_guardian",
     "enrol_device",
+    "guardians",
     "holder",
     "holders",
     "holders_in",
@@ -132,4 +154,5 @@ __all__ = [
     "take_back_phone",
     "trust",
     "unmerge",
+    "wards",
 ]

@@ -3,7 +3,7 @@
 from lachan.accounts.views.codes import certify, my_code, phones, worker
 from lachan.accounts.views.desk import desk
 from lachan.accounts.views.openings import open_record, opened, openings
-from lachan.accounts.views.records import add, end_care, me, record
+from lachan.accounts.views.records import add, end_care, guardians, me, record
 from lachan.accounts.views.sign_in import code, leave, sign_in
 from lachan.accounts.views.staff import home, second_step, set_up
 
@@ -13,6 +13,7 @@ __all__ = [
     "code",
     "desk",
     "end_care",
+    "guardians",
     "home",
     "leave",
     "me",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lachan.accounts.forms import RELATIONS
+from lachan.accounts.forms import GUARDIANS, RELATIONS
 from lachan.accounts.queries import CareLine, Carer, OpeningLine, RecordPage
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
@@ -133,6 +133,28 @@ def look(found: identity.Look, page: RecordPage) -> ShownLook:
         times=found.times,
         is_emergency=found.purpose == identity.Purpose.BREAK_GLASS,
     )
+
+
+GUARDIAN_RELATIONS = dict(GUARDIANS)
+BASES = {
+    "family": gettext_lazy("told by the family"),
+    "paper": gettext_lazy("a paper was seen"),
+    "decision": gettext_lazy("decision of a court or the commune"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGuardian:
+    """One who speaks for the person."""
+
+    id: int
+    name: str
+    detail: str
+
+
+def guardian(found: identity.Speaks) -> ShownGuardian:
+    words = (GUARDIAN_RELATIONS.get(found.relation, ""), BASES.get(found.basis, ""))
+    return ShownGuardian(found.id, found.name, f"{words[0]} · {words[1]} · {_('since')} {day(found.since)}")
 
 
 def carer(found: Carer, may_end_others: bool) -> ShownCarer:

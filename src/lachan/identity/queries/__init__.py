@@ -12,6 +12,7 @@ from lachan.identity.queries.codes import (
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.guardians import Speaks, guardians, wards
 from lachan.identity.queries.looks import Look, looks
 from lachan.identity.queries.people import (
     ALIASES,
@@ -43,9 +44,11 @@ __all__ = [
     "Holder",
     "Look",
     "Phone",
+    "Speaks",
     "Who",
     "briefly",
     "card",
+    "guardians",
     "holder",
     "holders",
     "holders_in",
@@ -60,4 +63,5 @@ __all__ = [
     "phones",
     "same_people",
     "trust",
+    "wards",
 ]

@@ -42,8 +42,8 @@ ALIASES = sql.SQL("""
 """)
 
 # Those of a relation ``told`` (person_id) for whom another record stands, looked up as one array in the index
-# of merged records (person_merged): row by row it would cost a third of a trace.  And which record that is, for
-# CROSS JOIN LATERAL with ``told``: self_id.
+# of merged records (person_merged): row by row it would cost a third of a trace.  And which record that is,
+# for CROSS JOIN LATERAL with ``told``: self_id.
 MERGED = sql.SQL("""
     SELECT id AS person_id FROM identity_person
     WHERE merged_into_id IS NOT NULL AND id = ANY(ARRAY(SELECT person_id FROM told))

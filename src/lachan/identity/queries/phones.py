@@ -38,4 +38,4 @@ def phones(actor: Actor, own: int | None, *, now: datetime) -> list[Phone]:
         .annotate(people=Count("person", distinct=True))
         .order_by("since")
     )
-    return [Phone(r["device"], r["by"], r["since"], r["last_day"], r["people"]) for r in rows]
+    return [Phone(r["device"] or "", r["by"], r["since"], r["last_day"], r["people"]) for r in rows]

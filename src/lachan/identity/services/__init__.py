@@ -10,6 +10,7 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
+from lachan.identity.services.guardians import GuardianTold, add_guardian, end_guardian
 from lachan.identity.services.looks import note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
@@ -28,6 +29,7 @@ from lachan.identity.services.staff import (
 
 __all__ = [
     "Certified",
+    "GuardianTold",
     "Issued",
     "Linked",
     "Loaded",
@@ -35,10 +37,12 @@ __all__ = [
     "PersonColumns",
     "PersonTold",
     "actor_of",
+    "add_guardian",
     "card_sheets",
     "certify_phone",
     "copy_people",
     "decide",
+    "end_guardian",
     "enrol_device",
     "follow_areas",
     "follow_units",

@@ -130,7 +130,7 @@ def enrol_device(actor: Actor, holder: Holder, device: PublicKey, *, now: dateti
 def store_phone_cards(
     actor: Actor, holders: Sequence[Holder], device: PublicKey, *, now: datetime
 ) -> dict[int, tuple[bytes, date]]:
-    """New cards for one phone, by person: the certificate and its last day.  The caller has asked for the right."""
+    """New cards for one phone, by person: certificate and last day.  The caller has asked for the right."""
     if not holders:
         return {}
     key, last_day = signing_key(), timezone.localdate(now) + timedelta(days=APP_DAYS)
