@@ -59,7 +59,7 @@ class ScanForm(forms.Form):
 
 
 def scanned(reading: qr.Reading, units: Sequence[areas.Unit]) -> dict[str, Any]:
-    """The form as a card fills it.  The address names a commune, mostly of before 2025: only a match is taken."""
+    """The form as a card fills it; the commune only where its name of today stands in the address."""
     told: Mapping[str, Any] = reading.fields or {}
     address = folded(str(told["dia_chi"]))
     near = [unit.code for unit in units if folded(unit.name) in address]
