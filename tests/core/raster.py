@@ -10,7 +10,7 @@ Grey = NDArray[np.uint8]
 
 
 def red(png: bytes) -> Grey:
-    """The red channel of a picture (RGB or RGBA of 8 bits, not interlaced): enough for what is black on white."""
+    """The red channel of a picture (RGB or RGBA, 8 bits, not interlaced): enough for black on white."""
     width, height, body = _opened(png)
     plain = np.frombuffer(zlib.decompress(body), np.uint8)
     rows = plain.reshape(height, -1)

@@ -1,4 +1,4 @@
-"""A nurse scans an identity card: somebody new is made, a conflict is decided by key, a guardian is entered."""
+"""A nurse scans an identity card: somebody new is made, a conflict is decided by key, a guardian told."""
 
 from collections.abc import Iterator
 
