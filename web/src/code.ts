@@ -8,7 +8,7 @@ const DAY = new Intl.DateTimeFormat("sv", { timeZone: "Asia/Ho_Chi_Minh" }); // 
 const page = document.querySelector<HTMLElement>("#code");
 
 let mine: Kept | undefined;
-let chosen = 0;
+let chosen = Number(sessionStorage.getItem("chosen") ?? 0);
 let shownStep = "";
 
 const part = (name: string): HTMLElement | SVGElement | null => page?.querySelector(`[data-part="${name}"]`) ?? null;
@@ -66,6 +66,7 @@ function choices(cards: Card[]): void {
     const input = Object.assign(document.createElement("input"), { type: "radio", name: "who", checked: index === chosen });
     input.addEventListener("change", () => {
       chosen = index;
+      sessionStorage.setItem("chosen", String(index));
       void draw();
     });
     const name = Object.assign(document.createElement("span"), { textContent: card.name });

@@ -10,7 +10,7 @@ from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 from lachan.identity import queries, services
 from lachan.identity.forms.intake import GuardianForm
-from lachan.identity.models import Purpose
+from lachan.identity.public import Purpose
 from lachan.identity.services import actor_of
 from lachan.identity.services.guardians import GuardianTold, add_guardian, end_guardian
 
