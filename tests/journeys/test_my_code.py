@@ -1,7 +1,9 @@
 """A grandmother's record, her turning code on her granddaughter's telephone, and her card on paper."""
 
+import itertools
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,13 +21,14 @@ from tests.journeys.test_release_to_withdrawal import WIDTHS, Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 FIRST_LOAD_BYTES = 100_000
+NUMBERS = itertools.count(int(time.time()) % 90_000)  # of telephones: each test has an account of its own
 
 
 @pytest.fixture(params=WIDTHS, ids=["phone", "desk"])
 def granddaughter(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Citizen]:
     """Signed in, with her own record and her grandmother's."""
     citizen = Citizen(browser, site, request.param)
-    citizen.sign_in(f"0935117{citizen.width % 1000:03d}")
+    citizen.sign_in(f"09351{next(NUMBERS):05d}")
     page = citizen.page
     page.get_by_role("link", name="Lập hồ sơ của tôi").click()
     citizen.add("Nguyễn Thị Thu Hà", "02/09/1998", "Nữ")

@@ -28,9 +28,10 @@ def new(request: HttpRequest) -> HttpResponse:
     units = _units(actor)
     scan = ScanForm(request.POST if "scan" in request.POST else None)
     form = NewPersonForm(request.POST if "name" in request.POST else None, units=units)
-    found = None
+    found, is_filled = None, False
     if scan.is_bound and scan.is_valid():
         form = NewPersonForm(initial=scanned(scan.cleaned_data["reading"], units), units=units)
+        scan, is_filled = ScanForm(), True
     elif form.is_bound and form.is_valid():
         found = look_up(actor, form.question())
         if answer := _decided(request, actor, form, found):
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "scan": scan,
         "form": form,
-        "is_filled": scan.is_bound and scan.is_valid(),
+        "is_filled": is_filled,
         "warnings": shown.told_warnings(form),
         "found": found,
         "pairs": pairs,
