@@ -57,10 +57,6 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def site(environment: dict[str, str]) -> Iterator[str]:
     """``lachan up`` on a demo district of its own; gives the address."""
-    if os.environ.get("TMP_SITE"):
-        environment["LACHAN_HOME"] = "/tmp/people-home"
-        yield os.environ["TMP_SITE"]
-        return
     demo = [*LACHAN, "demo", "--no-serve", "--people", "600"]
     subprocess.run(demo, check=True, env=environment, timeout=240, stdout=subprocess.DEVNULL)
     with socket.socket() as probe:
