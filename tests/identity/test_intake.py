@@ -91,6 +91,17 @@ def test_a_doubtful_pair_is_shown_side_by_side_and_decided(nurse: Client, units:
     assert Review.objects.get().decision == "different"
 
 
+def test_a_number_that_differs_by_one_digit_is_never_taken_for_a_slip_of_the_scanner(
+    nurse: Client, units: dict[str, Unit]
+) -> None:
+    store(HOA)
+    Person.objects.update(area_id=units["00001"].id, area_path=units["00001"].path)
+    page = nurse.post(reverse("identity:new"), typed(document="001184000124", phone="0912345678"))
+    assert page.status_code == 200
+    assert len(page.context["pairs"]) == 1
+    assert Identifier.objects.count() == 1
+
+
 def test_somebody_of_another_area_is_not_shown_and_the_record_made_here_is_joined(
     nurse: Client, units: dict[str, Unit]
 ) -> None:

@@ -29,14 +29,16 @@ def nurse(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
 
 def card(nurse: Visitor, name: str, born: str, *, province: str = "001") -> str:
     """The code of a woman's card."""
-    end = f"{nurse.width % 1000:06d}"
-    return f"{province}1{born[-2:]}{end}|0{province}{nurse.width:05d}|{name}|{born}|Nữ|Số 1 Hàng Bài|01092021"
+    number = f"{province}1{born[-2:]}{nurse.width % 1000:06d}"
+    old = f"0{born[-2:]}{nurse.width:04d}{province[-2:]}"
+    return f"{number}|{old}|{name}|{born}|Nữ|Số 1 Hàng Bài|01092021"
 
 
 def scan(nurse: Visitor, text: str) -> None:
     """As a scanner types: fast, then Enter."""
     nurse.go("/people/new/")
-    nurse.page.keyboard.insert_text(text)  # the field has the focus
+    expect(nurse.page.get_by_label("Mã QR trên thẻ căn cước")).to_be_focused()
+    nurse.page.keyboard.insert_text(text)
     nurse.page.keyboard.press("Enter")
     expect(nurse.page.get_by_label("Họ và tên")).not_to_have_value("")
 

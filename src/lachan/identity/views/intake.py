@@ -60,7 +60,7 @@ def _decided(request: HttpRequest, actor: Actor, form: NewPersonForm, found: Mat
         made = register(actor, form.shown(), found.candidates)
         messages.success(request, _("A new record was made."))
         return redirect("identity:person", made.code)
-    is_same = not decision and found.outcome is Outcome.SAME and found.candidates
+    is_same = not decision and found.outcome is Outcome.SAME and _agrees(found)
     code = found.candidates[0].who.code if is_same else decision.removeprefix("same:")
     if not code:
         return None
@@ -72,6 +72,11 @@ def _decided(request: HttpRequest, actor: Actor, form: NewPersonForm, found: Mat
         text = f"{text} {more}"
     messages.success(request, text)
     return redirect("identity:person", who.code)
+
+
+def _agrees(found: Match) -> bool:
+    """A card is read without slips: where its number differs by one digit too, somebody must look."""
+    return bool(found.candidates) and found.candidates[0].compared.levels["number"] in {None, "same"}
 
 
 def _units(actor: Actor) -> list[areas.Unit]:
