@@ -8,9 +8,11 @@ from lachan.identity.queries import (
     EVIDENCE,
     HOMES,
     Brief,
+    Doubt,
     HeldCard,
     Holder,
     Look,
+    Scanned,
     Who,
     briefly,
     card,
@@ -26,6 +28,7 @@ from lachan.identity.queries import (
     person_ids,
     same_people,
     trust,
+    whose,
 )
 from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.services import (
@@ -62,6 +65,7 @@ __all__ = [
     "AlreadyOnePerson",
     "Brief",
     "Candidate",
+    "Doubt",
     "HeldCard",
     "Holder",
     "Issued",
@@ -79,6 +83,7 @@ __all__ = [
     "Purpose",
     "Question",
     "RoleUnknown",
+    "Scanned",
     "Who",
     "actor_of",
     "briefly",
@@ -113,4 +118,5 @@ __all__ = [
     "staff_members",
     "trust",
     "unmerge",
+    "whose",
 ]

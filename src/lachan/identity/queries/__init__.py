@@ -26,15 +26,18 @@ from lachan.identity.queries.people import (
     person_ids,
     same_people,
 )
+from lachan.identity.queries.scanned import Doubt, Scanned, whose
 
 __all__ = [
     "ALIASES",
     "EVIDENCE",
     "HOMES",
     "Brief",
+    "Doubt",
     "HeldCard",
     "Holder",
     "Look",
+    "Scanned",
     "Who",
     "briefly",
     "card",
@@ -51,4 +54,5 @@ __all__ = [
     "person_ids",
     "same_people",
     "trust",
+    "whose",
 ]
