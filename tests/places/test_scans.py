@@ -73,9 +73,7 @@ def test_another_number_for_the_same_visit_is_a_duplicate(door: Gate) -> None:
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 0, 3, 2), (2, 3, 0, 1)])
-def test_entries_and_exits_find_each_other_whatever_arrives_first(
-    door: Gate, order: tuple[int, ...]
-) -> None:
+def test_entries_and_exits_find_each_other_whatever_arrives_first(door: Gate, order: tuple[int, ...]) -> None:
     person, now = make.make_person(), timezone.now()
     told = [(240, "in"), (180, "out"), (120, "in"), (60, "out")]
     items = [
@@ -111,7 +109,10 @@ def test_one_person_at_two_places_at_once_is_doubted_but_not_within_one_house(do
 
 def test_the_future_and_the_distant_past_are_kept_for_a_look_under_the_day_they_came(door: Gate) -> None:
     person, now = make.make_person(), timezone.now()
-    told = [door.item(1, person.code, now + timedelta(hours=2)), door.item(2, person.code, now - timedelta(40))]
+    told = [
+        door.item(1, person.code, now + timedelta(hours=2)),
+        door.item(2, person.code, now - timedelta(40)),
+    ]
     assert door.send(*told) == [(1, "review", "scan.in_the_future"), (2, "review", "scan.too_long_ago")]
     for line in Scan.objects.all():
         assert abs(line.happened_at - now) < MINUTE
@@ -237,5 +238,6 @@ def test_a_revoked_or_unknown_token_opens_nothing(door: Gate) -> None:
     assert (answer.status_code, answer.json()["type"]) == (401, "places.device_refused")
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     for header in ("", "Bearer", "Bearer lcd_x", "Basic eDp5"):
-        assert door.post({}, authorization=header).status_code == 401
+        body = {"device_now": timezone.now().isoformat(), "scans": []}
+        assert door.post(body, authorization=header).status_code == 401
     assert Device.objects.get().met_at is None

@@ -143,6 +143,26 @@ class Device(models.Model):
         return self.name
 
 
+class Contact(models.Model):
+    """What both clocks said when a device was in touch: after a silence, before it, and every few hours.
+
+    R1  A contact stands once (primary key).
+    """
+
+    pk = models.CompositePrimaryKey("device_id", "met_at")
+    device_id = models.BigIntegerField()
+    met_at = models.DateTimeField()
+    met_device_at = models.DateTimeField()
+
+    class Privacy:
+        internal = {"device_id", "met_at", "met_device_at"}
+        keep_days = 30
+        keep_from = "met_at"
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.met_at:%Y-%m-%d %H:%M}"
+
+
 class Scan(models.Model):
     """What a device told of one scan: a ledger in daily partitions.  Nothing in it is changed.
 

@@ -113,6 +113,25 @@ class Migration(migrations.Migration):
                 migrations.AddField("device", "seen", models.TextField(default="{}", db_default="{}"))
             ],
         ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "device_id",
+                        "met_at",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("device_id", models.BigIntegerField()),
+                ("met_at", models.DateTimeField()),
+                ("met_device_at", models.DateTimeField()),
+            ],
+        ),
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(SCAN, "DROP TABLE places_scan;")],
             state_operations=[

@@ -12,6 +12,10 @@ ENTER = sql.SQL("""
            ARRAY(SELECT f.id FROM places_place f WHERE f.parent_id = coalesce(p.parent_id, p.id)
                  UNION SELECT coalesce(p.parent_id, p.id)) AS family,
            ARRAY(SELECT day FROM unnest(%(days)b::text[]) AS day WHERE to_regclass(day) IS NULL) AS missing,
+           ARRAY(SELECT met_at FROM places_contact c WHERE c.device_id = d.id
+                 AND c.met_at > %(heard_since)b::timestamptz ORDER BY c.met_at) AS contacts_ours,
+           ARRAY(SELECT met_device_at FROM places_contact c WHERE c.device_id = d.id
+                 AND c.met_at > %(heard_since)b::timestamptz ORDER BY c.met_at) AS contacts_device,
            EXISTS (SELECT FROM unnest(%(seq)b::bigint[]) AS told WHERE d.seen @> told) AS has_repeats,
            pg_advisory_xact_lock(hashint8extended(d.place_id, 4)) IS NULL AS is_locked
     FROM places_device d JOIN places_place p ON p.id = d.place_id
@@ -126,6 +130,14 @@ STORE = sql.SQL("""
             seen = seen + coalesce((SELECT range_agg(int8range(seq, seq + 1)) FROM told), '{{}}'),
             met_at = %(now)b::timestamptz, met_device_at = %(device_now)b::timestamptz
         WHERE id = %(device)b),
+    anchored AS (
+        INSERT INTO places_contact (device_id, met_at, met_device_at)
+        SELECT d.id, c.ours, c.device
+        FROM places_device d CROSS JOIN LATERAL (VALUES
+             (d.met_at, d.met_device_at),
+             (%(now)b::timestamptz, %(device_now)b::timestamptz)) AS c(ours, device)
+        WHERE d.id = %(device)b AND c.ours IS NOT NULL AND %(is_anchor)b
+        ON CONFLICT DO NOTHING),
     put AS (
         INSERT INTO places_visit AS v (place_id, entered_at, person_id, left_at)
         SELECT %(place)b, happened_at, person_id,

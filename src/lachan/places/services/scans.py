@@ -17,7 +17,7 @@ from lachan.identity import public as identity
 from lachan.places.errors import DeviceRefused
 from lachan.places.events import WatchedVisitsLanded
 from lachan.places.models import Scan
-from lachan.places.rules import OUT_CLOSES, SAME_SCAN, TWO_PLACES, Clock
+from lachan.places.rules import OUT_CLOSES, SAME_SCAN, TWO_PLACES, Clock, Contact, is_anchor
 from lachan.places.services.devices import digest
 from lachan.places.services.ledger import ENTER, STORE
 
@@ -69,6 +69,7 @@ def take_scans(token: str, upload: Upload, *, now: datetime) -> list[Answer]:
         {
             "digest": digest(token),
             "seq": [scan.seq for scan in scans],
+            "heard_since": now - KEPT,
             "days": [partitions.name_of(table, day) for table in TABLES for day in days],
         },
     )
@@ -77,7 +78,8 @@ def take_scans(token: str, upload: Upload, *, now: datetime) -> list[Answer]:
     [device] = found
     actor = _actor(device)
     actor.need("places.scan", device["area_path"])
-    clock = Clock(upload.device_now, now, device["met_device_at"], device["met_at"])
+    contacts = _contacts(device)
+    clock = Clock([*contacts, Contact(now, upload.device_now)])
     corrected = [clock.corrected(scan.at) for scan in scans]
     moments = [_clamped(at, now) for at in corrected]
     wanted = partitions.days_of(moments)
@@ -86,7 +88,8 @@ def take_scans(token: str, upload: Upload, *, now: datetime) -> list[Answer]:
             partitions.ensure(table, wanted)
     scanned = identity.whose([scan.code for scan in scans], moments)
     rows = _columns(scans, scanned, corrected, moments, now)
-    answers = run(STORE, rows | _place(device, upload, moments, now) | _note(actor, device, len(scans)))
+    contact = {"device_now": upload.device_now, "is_anchor": is_anchor(contacts, device["met_at"], now)}
+    answers = run(STORE, rows | contact | _place(device, moments, now) | _note(actor, device, len(scans)))
     if answers and answers[0]["refs"]:
         emit(WatchedVisitsLanded(answers[0]["refs"]))
     return [Answer(scans[row["ord"]].seq, row["outcome"], row["verdict"]) for row in answers]
@@ -142,9 +145,15 @@ def _reason(scanned: identity.Scanned, at: datetime, now: datetime) -> str:
     return f"scan.{scanned.doubt}" if scanned.doubt else ""
 
 
-def _place(
-    device: dict[str, Any], upload: Upload, moments: Sequence[datetime], now: datetime
-) -> dict[str, Any]:
+def _contacts(device: dict[str, Any]) -> list[Contact]:
+    """The contacts that are kept, and the last one, which may not be."""
+    kept = [Contact(*both) for both in zip(device["contacts_ours"], device["contacts_device"], strict=True)]
+    if device["met_at"] is not None and (not kept or kept[-1].ours < device["met_at"]):
+        kept.append(Contact(device["met_at"], device["met_device_at"]))
+    return kept
+
+
+def _place(device: dict[str, Any], moments: Sequence[datetime], now: datetime) -> dict[str, Any]:
     """Where, when, and which days of the ledger have to be looked at."""
     first, last = min(moments, default=now), max(moments, default=now)
     day = timedelta(days=1)
@@ -155,7 +164,6 @@ def _place(
         "family": device["family"],
         "area_path": device["area_path"],
         "now": now,
-        "device_now": upload.device_now,
         "since": first - OUT_CLOSES,
         "until": last + OUT_CLOSES,
         "kept_since": now - KEPT - 2 * day if is_wide else first - day,
