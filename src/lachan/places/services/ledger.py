@@ -7,8 +7,9 @@ from lachan.core import audit
 # Whose token, and the lock of its place: scans of one place are stored one batch after the other, so that an
 # entry and its exit sent by two gates at once find each other.  The next statement sees what was stored
 # before the lock was given.
-ENTER = sql.SQL("""
-    SELECT d.id, d.place_id, p.code AS place, p.area_path, d.met_at, d.met_device_at,
+_ENTER = sql.SQL("""
+    SELECT d.id, d.place_id, coalesce(upper(d.seen), 1) AS next, p.code AS place, p.area_path,
+           d.met_at, d.met_device_at,
            ARRAY(SELECT f.id FROM places_place f WHERE f.parent_id = coalesce(p.parent_id, p.id)
                  UNION SELECT coalesce(p.parent_id, p.id)) AS family,
            ARRAY(SELECT day FROM unnest(%(days)b::text[]) AS day WHERE to_regclass(day) IS NULL) AS missing,
@@ -19,8 +20,11 @@ ENTER = sql.SQL("""
            EXISTS (SELECT FROM unnest(%(seq)b::bigint[]) AS told WHERE d.seen @> told) AS has_repeats,
            pg_advisory_xact_lock(hashint8extended(d.place_id, 4)) IS NULL AS is_locked
     FROM places_device d JOIN places_place p ON p.id = d.place_id
-    WHERE d.token_digest = %(digest)b AND d.revoked_at IS NULL
+    WHERE {}
 """)
+ENTER = _ENTER.format(sql.SQL("d.token_digest = %(digest)b AND d.revoked_at IS NULL"))
+# The device that stands for people who scan the place themselves.
+ENTER_ALONE = _ENTER.format(sql.SQL("d.place_id = %(place)b AND d.token_digest = %(digest)b"))
 
 # What is new is compared with the watches in the same breath; an open stay is looked at as if it lasted as
 # long as a short one may.  A row that was there before may have been longer than it is now: whoever watches
@@ -38,6 +42,19 @@ HEARD = sql.SQL("""
               OR EXISTS (SELECT FROM places_visit v
                          WHERE (v.place_id, v.entered_at, v.person_id) =
                                (near.place_id, near.entered_at, near.person_id)))
+""")
+
+# New visits are counted by place and day as they come; reads ``new`` (place_id, entered_at).
+COUNTED = sql.SQL("""
+    counted AS (
+        INSERT INTO places_day AS d (place_id, begins_at, area_path, entries)
+        SELECT n.place_id, n.begins_at, p.area_path, n.entries
+        FROM (SELECT place_id, date_trunc('day', entered_at, 'Asia/Ho_Chi_Minh') AS begins_at,
+                     count(*) AS entries
+              FROM new GROUP BY 1, 2) n
+        JOIN places_place p ON p.id = n.place_id
+        ORDER BY 1, 2
+        ON CONFLICT (place_id, begins_at) DO UPDATE SET entries = d.entries + EXCLUDED.entries)
 """)
 
 # One batch of one device, judged and stored.  In the order of the parts:
@@ -149,8 +166,11 @@ STORE = sql.SQL("""
         WHERE EXCLUDED.left_at IS DISTINCT FROM v.left_at
         RETURNING place_id, person_id, entered_at, left_at,
                   greatest(left_at, entered_at + interval '24 hours') AS until),
+    new AS (SELECT %(place)b::bigint AS place_id, happened_at AS entered_at
+            FROM judged WHERE verdict = 'scan.stored' AND NOT is_out),
+    {counted},
     {heard},
     noted AS ({note})
     SELECT ord, outcome, verdict, (SELECT array_agg(ref::text ORDER BY ref) FROM heard) AS refs
     FROM final ORDER BY ord
-""").format(heard=HEARD, note=audit.RECORD)
+""").format(heard=HEARD, counted=COUNTED, note=audit.RECORD)

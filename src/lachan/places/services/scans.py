@@ -1,9 +1,9 @@
 """The scan door: what devices tell, judged item by item, stored with its visits in one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,15 +16,15 @@ from lachan.core.statements import run
 from lachan.identity import public as identity
 from lachan.places.errors import DeviceRefused
 from lachan.places.events import WatchedVisitsLanded
-from lachan.places.models import Scan
+from lachan.places.models import Device, Scan
 from lachan.places.rules import OUT_CLOSES, SAME_SCAN, TWO_PLACES, Clock, Contact, is_anchor
 from lachan.places.services.devices import digest
-from lachan.places.services.ledger import ENTER, STORE
+from lachan.places.services.ledger import ENTER, ENTER_ALONE, STORE
 
 KEPT = timedelta(days=21)  # Scan.Privacy.keep_days
 TABLES = ("places_scan", "places_visit")
 SEALED = Scan.sealed.field.context  # type: ignore[attr-defined]
-REFUSED = {identity.Doubt.FORGED}
+ALONE = "self"  # the kind of such scans, and the name of the device that stands for them at each place
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +61,81 @@ def take_scans(token: str, upload: Upload, *, now: datetime) -> list[Answer]:
 
     Emits :class:`WatchedVisitsLanded` where a case waits for such visits.
     """
-    scans = upload.scans
     off = now - upload.device_now
-    days = partitions.days_of([*(_clamped(scan.at + off, now) for scan in scans), now])
-    found = run(
-        ENTER,
-        {
-            "digest": digest(token),
-            "seq": [scan.seq for scan in scans],
-            "heard_since": now - KEPT,
-            "days": [partitions.name_of(table, day) for table in TABLES for day in days],
-        },
-    )
+    days = partitions.days_of([*(_clamped(scan.at + off, now) for scan in upload.scans), now])
+    found = run(ENTER, {"digest": digest(token)} | _entering(upload.scans, days, now))
     if not found:
         raise DeviceRefused
     [device] = found
-    actor = _actor(device)
+    name = f"device:{device['id']}"
+    actor = Actor(name, name, "device", ROLES["device"], device["area_path"])
     actor.need("places.scan", device["area_path"])
     contacts = _contacts(device)
     clock = Clock([*contacts, Contact(now, upload.device_now)])
-    corrected = [clock.corrected(scan.at) for scan in scans]
+    corrected = [clock.corrected(scan.at) for scan in upload.scans]
     moments = [_clamped(at, now) for at in corrected]
     wanted = partitions.days_of(moments)
-    if device["missing"] or not wanted <= days:
-        for table in TABLES:
-            partitions.ensure(table, wanted)
-    scanned = identity.whose([scan.code for scan in scans], moments)
-    rows = _columns(scans, scanned, corrected, moments, now)
+    _make_days(wanted if device["missing"] or not wanted <= days else ())
+    scanned = identity.whose([scan.code for scan in upload.scans], moments)
+    rows = _columns(upload.scans, scanned, corrected, moments, now)
     contact = {"device_now": upload.device_now, "is_anchor": is_anchor(contacts, device["met_at"], now)}
-    answers = run(STORE, rows | contact | _place(device, moments, now) | _note(actor, device, len(scans)))
-    if answers and answers[0]["refs"]:
-        emit(WatchedVisitsLanded(answers[0]["refs"]))
-    return [Answer(scans[row["ord"]].seq, row["outcome"], row["verdict"]) for row in answers]
+    return _stored(actor, device, upload.scans, rows | contact | _where(device, moments, now))
+
+
+@transaction.atomic
+def check_in(
+    actor: Actor, place_id: int, people: Sequence[int], *, is_out: bool, now: datetime
+) -> list[Answer]:
+    """People who scanned a place themselves, or whose family did: the same door, the same ledger.
+
+    The caller has settled that the actor may speak for them; ``Answer.seq`` is a position in ``people``.
+    """
+    days = partitions.days_of([now])
+    asked = {"place": place_id, "digest": f"{ALONE} {place_id}"} | _entering((), days, now)
+    found = run(ENTER_ALONE, asked)
+    if not found:
+        made = {"place_id": place_id, "name": ALONE, "made_at": now, "made_by": "places"}
+        Device.objects.get_or_create(token_digest=asked["digest"], defaults=made)
+        found = run(ENTER_ALONE, asked)
+    [device] = found
+    _make_days(days if device["missing"] else ())
+    scans = [Told(device["next"] + n, "", is_out, now) for n in range(len(people))]
+    scanned = [identity.Scanned(ALONE, person, identity.Doubt.NONE) for person in people]
+    rows = _columns(scans, scanned, [now] * len(scans), [now] * len(scans), now)
+    contact = {"device_now": now, "is_anchor": False}
+    answers = _stored(actor, device, scans, rows | contact | _where(device, [now] * len(scans), now))
+    return [Answer(answer.seq - device["next"], answer.status, answer.code) for answer in answers]
+
+
+def _entering(scans: Sequence[Told], days: set[date], now: datetime) -> dict[str, Any]:
+    return {
+        "seq": [scan.seq for scan in scans],
+        "heard_since": now - KEPT,
+        "days": [partitions.name_of(table, day) for table in TABLES for day in days],
+    }
+
+
+def _make_days(days: Iterable[date]) -> None:
+    for table in TABLES:
+        if days:
+            partitions.ensure(table, days)
+
+
+def _stored(
+    actor: Actor, device: dict[str, Any], scans: Sequence[Told], arguments: dict[str, Any]
+) -> list[Answer]:
+    """The statement, with its entry of the audit trail, and its event."""
+    facts = json.dumps({"scans": len(scans), "place": device["place"]})
+    note = {"actor": actor.id, "role": actor.role, "verb": "places.scan", "subject": actor.id, "facts": facts}
+    rows = run(STORE, arguments | note)
+    if rows and rows[0]["refs"]:
+        emit(WatchedVisitsLanded(rows[0]["refs"]))
+    return [Answer(scans[row["ord"]].seq, row["outcome"], row["verdict"]) for row in rows]
 
 
 def _clamped(at: datetime, now: datetime) -> datetime:
     """A time that a day's table can hold: an impossible one stands at its arrival, with its reason."""
     return at if now - KEPT <= at <= now + CLOCK_TOLERANCE else now
-
-
-def _actor(device: dict[str, Any]) -> Actor:
-    name = f"device:{device['id']}"
-    return Actor(name, name, "device", ROLES["device"], device["area_path"])
 
 
 def _columns(
@@ -153,7 +186,7 @@ def _contacts(device: dict[str, Any]) -> list[Contact]:
     return kept
 
 
-def _place(device: dict[str, Any], moments: Sequence[datetime], now: datetime) -> dict[str, Any]:
+def _where(device: dict[str, Any], moments: Sequence[datetime], now: datetime) -> dict[str, Any]:
     """Where, when, and which days of the ledger have to be looked at."""
     first, last = min(moments, default=now), max(moments, default=now)
     day = timedelta(days=1)
@@ -172,9 +205,3 @@ def _place(device: dict[str, Any], moments: Sequence[datetime], now: datetime) -
         "two": TWO_PLACES,
         "closes": OUT_CLOSES,
     }
-
-
-def _note(actor: Actor, device: dict[str, Any], scans: int) -> dict[str, Any]:
-    """The entry of the audit trail, written by the same statement."""
-    facts = json.dumps({"scans": scans, "place": device["place"]})
-    return {"actor": actor.id, "role": actor.role, "verb": "places.scan", "subject": actor.id, "facts": facts}

@@ -1,92 +1,17 @@
-"""Places, who was at them when, and the scanners that tell of it."""
+"""Scanners, their contacts, and the ledger of what they told."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from lachan.core.constraints import both_or_neither
 from lachan.core.sealing import SealedField
+from lachan.places.models.places import Place
 
 STATUSES = ("stored", "duplicate", "review", "refused")
-SHORT_STAY = timedelta(hours=12)
-LONGEST_STAY = timedelta(days=31)
-
-
-class Place(models.Model):
-    """A shop, a class, a bus run: somewhere people check in.
-
-    A floor, a hall, a shift, a seat row of a bus is a place inside another one (``parent``), one level deep.
-
-    R1  One place, one code (``place_r1_code``).
-    R2  No place lies in itself (``place_r2_not_in_itself``).
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    code = models.TextField()
-    name = models.TextField()
-    kind = models.TextField()  # kinds the policies know; any other behaves as "other"
-    area_id = models.IntegerField(null=True)
-    area_path = models.TextField(default="")
-    lat = models.FloatField(null=True)
-    lon = models.FloatField(null=True)
-    capacity = models.IntegerField(null=True)  # people at a busy hour, where somebody counted
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="zones", db_index=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code"], name="place_r1_code"),
-            models.CheckConstraint(
-                condition=Q(parent=None) | ~Q(parent=F("id")), name="place_r2_not_in_itself"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["parent"], name="place_zones", condition=Q(parent__isnull=False)),
-        ]
-
-    class Privacy:
-        public = {"id", "code", "name", "kind", "area_id", "area_path", "lat", "lon", "capacity", "parent"}
-        keep_days = None
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class Visit(models.Model):
-    """Somebody was at a place.  About three a person and day; kept in daily partitions.
-
-    R1  A visit told twice is one visit: its key is place, entry and person (``visit_r1_once``).
-    R2  Nobody leaves before entering (``visit_r2_leaves_after_entering``).
-    R3  Nobody stays above 31 days at one go (``visit_r3_month_at_most``), so a look back has an end.
-    """
-
-    pk = models.CompositePrimaryKey("place_id", "entered_at", "person_id")
-    place_id = models.BigIntegerField()
-    entered_at = models.DateTimeField()
-    person_id = models.BigIntegerField()
-    left_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "places_visit"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(left_at__gt=F("entered_at")), name="visit_r2_leaves_after_entering"
-            ),
-            models.CheckConstraint(
-                condition=Q(left_at__lte=F("entered_at") + LONGEST_STAY), name="visit_r3_month_at_most"
-            ),
-        ]
-
-    class Privacy:
-        health = {"place_id", "entered_at", "person_id", "left_at"}
-        keep_days = 21
-        keep_from = "entered_at"
-
-    def __str__(self) -> str:
-        return f"{self.place_id} {self.entered_at:%Y-%m-%d %H:%M}"
 
 
 class Numbers(models.Field):  # type: ignore[type-arg]  # no arguments at run time
@@ -164,7 +89,9 @@ class Contact(models.Model):
 
 
 class Scan(models.Model):
-    """What a device told of one scan: a ledger in daily partitions.  Nothing in it is changed.
+    """What a device told of one scan: a ledger in daily partitions.
+
+    Nothing in it is changed but ``status`` and ``reason``, by a decision (``ScanDecision``, ``Dispute``).
 
     ``happened_at`` is the corrected time; where that is impossible, the time of arrival, and ``reason`` says
     so.  What became a visit is ``stored``; what is doubted waits in ``review``.
