@@ -61,6 +61,7 @@ STORE_PLACES = sql.SQL("""
     WHERE (p.name, p.kind, p.area_id, p.area_path, p.lat, p.lon, p.capacity) IS DISTINCT FROM
           (EXCLUDED.name, EXCLUDED.kind, EXCLUDED.area_id, EXCLUDED.area_path, EXCLUDED.lat, EXCLUDED.lon,
            EXCLUDED.capacity)
+          AND starts_with(p.area_path, %(own)b)
     RETURNING id
 """)
 
@@ -93,13 +94,20 @@ STORE_VISITS = sql.SQL("""
 @transaction.atomic
 def load_places(actor: Actor, rows: PlaceColumns) -> tuple[int, list[Reject]]:
     """Store places; return how many are new or changed, and the rows that cannot stand."""
-    actor.need("places.load", "")
+    actor.need_anywhere("places.load")
     units = areas.units_by_code([code for code in rows.area_code if code], timezone.localdate())
     rows.origin.refuse_where(
         [bool(code) and code not in units for code in rows.area_code],
         "area_code",
         "areas.unknown_code",
         lambda i: f"no unit has the code {rows.area_code[i]!r} today",
+    )
+    paths = [units[code].path if code in units else "" for code in rows.area_code]
+    rows.origin.refuse_where(
+        [not path.startswith(actor.area_path) for path in paths],
+        "area_code",
+        "places.outside_area",
+        lambda i: f"{rows.area_code[i]!r} lies outside the area of who loads it",
     )
     rows.origin.refuse_told_otherwise(
         "code",
@@ -117,6 +125,7 @@ def load_places(actor: Actor, rows: PlaceColumns) -> tuple[int, list[Reject]]:
     stored = run(
         STORE_PLACES,
         {
+            "own": actor.area_path,
             "code": pick(rows.code, good),
             "name": pick(rows.name, good),
             "kind": [kind.lower() for kind in pick(rows.kind, good)],

@@ -1,0 +1,176 @@
+"""Reads for communes: which places are used, which are not, and what waits for a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+from psycopg import sql
+
+from lachan.areas import public as areas
+from lachan.core import sealing
+from lachan.core.access import Actor
+from lachan.core.statements import run
+from lachan.identity import public as identity
+from lachan.places.models import Dispute, Place, Scan, Suspicion
+
+PAGE = 50
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+# Places and counted days, each one range of an index; visits are not touched.
+RATIO = sql.SQL("""
+    SELECT coalesce(p.area_id, a.area_id) AS area_id, coalesce(registered, 0) AS registered,
+           coalesce(active, 0) AS active, coalesce(entries, 0)::bigint AS entries
+    FROM (SELECT area_id, count(*) AS registered FROM places_place
+          WHERE area_path >= %(low)b AND area_path < %(high)b GROUP BY 1) p
+    FULL JOIN (SELECT place.area_id, count(*) AS active, sum(d.entries) AS entries
+          FROM places_day d JOIN places_place place ON place.id = d.place_id
+          WHERE d.begins_at = %(day)b::timestamptz AND d.area_path >= %(low)b AND d.area_path < %(high)b
+          GROUP BY 1) a ON a.area_id = p.area_id
+""")
+UNUSED = sql.SQL("""
+    SELECT p.id, p.code, p.name, p.kind, p.area_id, p.area_path, last.begins_at AS last_at
+    FROM places_place p
+    LEFT JOIN LATERAL (SELECT d.begins_at FROM places_day d WHERE d.place_id = p.id
+                       ORDER BY d.begins_at DESC LIMIT 1) last ON true
+    WHERE p.area_path >= %(low)b AND p.area_path < %(high)b
+          AND (p.area_path, p.id) > (%(path)b, %(id)b::bigint)
+          AND (last.begins_at IS NULL OR last.begins_at < %(since)b::timestamptz)
+    ORDER BY p.area_path, p.id LIMIT %(most)b
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How many of a unit's places were used on a day."""
+
+    unit: areas.Unit | None
+    registered: int
+    active: int
+    entries: int
+
+    @property
+    def share(self) -> float:
+        return self.active / self.registered if self.registered else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A place without a scan for some days; ``last_at`` is None where there never was one."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    area_id: int | None
+    area_path: str
+    last_at: datetime | None
+
+
+def limits(area_path: str) -> tuple[str, str]:
+    """A unit and everything below it as one range of paths."""
+    return (area_path, area_path[:-1] + chr(ord(area_path[-1]) + 1)) if area_path else ("", "\U0010ffff")
+
+
+def activity(actor: Actor, day: date) -> list[Activity]:
+    """Units of the actor's area with their places, the least used first."""
+    actor.need_anywhere("places.inspect")
+    low, high = limits(actor.area_path)
+    rows = run(RATIO, {"low": low, "high": high, "day": begin_of(day)})
+    units = areas.units([row["area_id"] for row in rows if row["area_id"]])
+    found = [
+        Activity(units.get(row["area_id"]), row["registered"], row["active"], row["entries"]) for row in rows
+    ]
+    return sorted(
+        found, key=lambda one: (one.active / one.registered if one.registered else 1, -one.registered)
+    )
+
+
+def unused(
+    actor: Actor, now: datetime, *, days: int = 7, after: tuple[str, int] = ("", 0)
+) -> tuple[list[Unused], bool]:
+    """Places without a scan for so many days, by area, and whether more follow."""
+    actor.need_anywhere("places.inspect")
+    low, high = limits(actor.area_path)
+    since = begin_of(timezone.localdate(now) - timedelta(days=days - 1))
+    rows = run(
+        UNUSED,
+        {"low": low, "high": high, "path": after[0], "id": after[1], "since": since, "most": PAGE + 1},
+    )
+    return [Unused(**row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+def begin_of(day: date) -> datetime:
+    return datetime.combine(day, time(0), LOCAL)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulScan:
+    """A scan that waits for a look; ``text`` is the code where nobody is known by it."""
+
+    scan: Scan
+    place: Place
+    who: identity.Brief | None
+    text: str
+
+
+def doubtful(actor: Actor, *, before: datetime | None = None) -> tuple[list[DoubtfulScan], bool]:
+    """Scans of the actor's area that wait for a look, newest first, and whether more follow."""
+    actor.need_anywhere("places.review")
+    low, high = limits(actor.area_path)
+    rows = Scan.objects.filter(status="review", area_path__gte=low, area_path__lt=high)
+    if before is not None:
+        rows = rows.filter(happened_at__lt=before)
+    found = list(rows.order_by("-happened_at")[: PAGE + 1])
+    places = {place.id: place for place in Place.objects.filter(id__in={one.place_id for one in found})}
+    people = identity.briefly([one.person_id for one in found if one.person_id])
+    texts = sealing.unseal_many([one.sealed for one in found], context=Scan.sealed.field.context)  # type: ignore[attr-defined]
+    lines = [
+        DoubtfulScan(one, places[one.place_id], people.get(one.person_id or 0), _told(one, text))
+        for one, text in zip(found, texts, strict=True)
+        if one.place_id in places
+    ]
+    return lines[:PAGE], len(found) > PAGE
+
+
+def _told(scan: Scan, text: bytes | None) -> str:
+    return "" if scan.person_id or not text else text.decode(errors="replace")[:60]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """A visit that somebody says never was."""
+
+    dispute: Dispute
+    place: Place
+    who: identity.Brief
+
+
+def disputes(actor: Actor) -> list[DisputeLine]:
+    """Open ones of the actor's area, oldest first."""
+    actor.need_anywhere("places.review")
+    low, high = limits(actor.area_path)
+    rows = list(
+        Dispute.objects.filter(decided_at=None, area_path__gte=low, area_path__lt=high).order_by("told_at")[
+            :PAGE
+        ]
+    )
+    places = {place.id: place for place in Place.objects.filter(id__in=[row.place_id for row in rows])}
+    people = identity.briefly([row.person_id for row in rows])
+    return [
+        DisputeLine(row, places[row.place_id], people[row.person_id])
+        for row in rows
+        if row.place_id in places and row.person_id in people
+    ]
+
+
+def suspicions(actor: Actor) -> Sequence[Suspicion]:
+    """What owners told, open ones of the actor's area, oldest first."""
+    actor.need_anywhere("places.review")
+    low, high = limits(actor.area_path)
+    rows = Suspicion.objects.select_related("place").filter(
+        Q(closed_at=None), area_path__gte=low, area_path__lt=high
+    )
+    return list(rows.order_by("told_at")[:PAGE])
