@@ -75,7 +75,8 @@ class PlaceForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the place"), max_length=120)
     kind = forms.ChoiceField(label=_("What kind of place"))
-    commune = forms.CharField(label=_("Commune or ward"), max_length=20, widget=forms.HiddenInput)
+    commune = forms.IntegerField(required=False)  # the unit chosen in the picker
+    q = forms.CharField(required=False, max_length=100)  # what was typed there, where nothing could be chosen
 
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

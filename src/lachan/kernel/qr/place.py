@@ -21,7 +21,7 @@ def place_codes(issuer: PrivateKey, numbers: Iterable[int]) -> list[str]:
     codes = []
     for number in numbers:
         head = HEAD.pack(VERSION, issuer.id, number)
-        codes.append(urlsafe_b64encode(head + issuer.sign(FOR_PLACE + head)).rstrip(b"=").decode())
+        codes.append(_text(head + issuer.sign(FOR_PLACE + head)))
     return codes
 
 
@@ -31,7 +31,7 @@ def place_number(code: str, trust: Trust) -> int | None:
         payload = urlsafe_b64decode(code.encode("ascii") + b"=" * (-len(code) % 4))
     except ValueError:
         return None
-    if len(payload) != HEAD.size + SIGNATURE_BYTES:
+    if len(payload) != HEAD.size + SIGNATURE_BYTES or _text(payload) != code:  # one code, one text
         return None
     version, key_id, number = HEAD.unpack_from(payload)
     key = trust.keys.get(key_id)
@@ -39,3 +39,7 @@ def place_number(code: str, trust: Trust) -> int | None:
         return None
     head = payload[: HEAD.size]
     return number if key.verify(payload[HEAD.size :], FOR_PLACE + head) else None
+
+
+def _text(payload: bytes) -> str:
+    return urlsafe_b64encode(payload).rstrip(b"=").decode()

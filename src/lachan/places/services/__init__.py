@@ -1,7 +1,7 @@
 """Writes of this room."""
 
 from lachan.places.services.devices import Granted, add_device, devices, revoke_device
-from lachan.places.services.disputes import decide_dispute, decide_scan, dispute_visit
+from lachan.places.services.disputes import COUNTABLE, decide_dispute, decide_scan, dispute_visit
 from lachan.places.services.owning import (
     PlaceTold,
     add_owned_device,
@@ -25,6 +25,7 @@ from lachan.places.services.records import (
 from lachan.places.services.scans import Answer, Told, Upload, check_in, take_scans
 
 __all__ = [
+    "COUNTABLE",
     "SIZES",
     "Answer",
     "Granted",
