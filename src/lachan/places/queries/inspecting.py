@@ -126,7 +126,7 @@ def doubtful(actor: Actor, *, before: datetime | None = None) -> tuple[list[Doub
     found = list(rows.order_by("-happened_at")[: PAGE + 1])
     places = {place.id: place for place in Place.objects.filter(id__in={one.place_id for one in found})}
     people = identity.briefly([one.person_id for one in found if one.person_id])
-    texts = sealing.unseal_many([one.sealed for one in found], context=Scan.sealed.field.context)  # type: ignore[attr-defined]
+    texts = sealing.unseal_many([one.sealed for one in found], context=Scan.sealed.field.context)
     lines = [
         DoubtfulScan(one, places[one.place_id], people.get(one.person_id or 0), _told(one, text))
         for one, text in zip(found, texts, strict=True)

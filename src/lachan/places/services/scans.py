@@ -23,7 +23,7 @@ from lachan.places.services.ledger import ENTER, ENTER_ALONE, STORE
 
 KEPT = timedelta(days=21)  # Scan.Privacy.keep_days
 TABLES = ("places_scan", "places_visit")
-SEALED = Scan.sealed.field.context  # type: ignore[attr-defined]
+SEALED = Scan.sealed.field.context
 ALONE = "self"  # the kind of such scans, and the name of the device that stands for them at each place
 
 

@@ -143,7 +143,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "places/upload.html", context, status=422 if form.errors else 200)
 
 
-def _stored(actor: Actor, file: UploadedFile) -> tuple[int, list[Reject]]:
+def _stored(actor: Actor, file: "UploadedFile[bytes]") -> tuple[int, list[Reject]]:
     """Chunk by chunk, as from the command line."""
     stored, rejects = 0, list[Reject]()
     with NamedTemporaryFile(suffix=".csv") as copy:
