@@ -63,6 +63,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "place": found,
         "kind": shown.kind(found.kind),
+        "address": services.place_address(found.id, ""),
         "hours": shown.bars(page.hours),
         "days": [(day, entries) for day, entries in reversed(page.days)],
         "today": page.days[-1][1],
