@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="day",
-            index=models.Index(fields=["begins_at", "area_path"], name="day_listed"),
+            index=models.Index(fields=["begins_at", "area_path"], include=["entries"], name="day_listed"),
         ),
         migrations.AddConstraint(
             model_name="day",

@@ -101,7 +101,7 @@ class Day(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(entries__gte=1), name="day_r2_counts_from_one")]
-        indexes = [models.Index(fields=["begins_at", "area_path"], name="day_listed")]
+        indexes = [models.Index(fields=["begins_at", "area_path"], include=["entries"], name="day_listed")]
 
     class Privacy:
         internal = {"place_id", "begins_at", "area_path", "entries"}

@@ -40,7 +40,11 @@ def new(request: HttpRequest) -> HttpResponse:
             made = services.register_place(accounts.citizen(account), account.id, told, now=timezone.now())
             messages.success(request, _("Registered. Print the poster and hang it at the entrance."))
             return redirect("places:place", made.code)
-    context: dict[str, object] = {"form": form, "trouble": form.errors.get("commune", []), "typed": request.POST.get("q", "")}
+    context: dict[str, object] = {
+        "form": form,
+        "trouble": form.errors.get("commune", []),
+        "typed": request.POST.get("q", ""),
+    }
     return render(request, "places/new.html", context, status=422 if form.errors else 200)
 
 
