@@ -67,7 +67,7 @@ def filled(visits: int) -> dict[str, Any]:
     mark, today = secrets.token_hex(3), timezone.localdate()
     ids, paths = [u.id for u in communes], [u.path for u in communes]
     with connection.cursor() as cursor:
-        cursor.execute(MAKE_PLACES, [f"G{mark}", ids, COMMUNES, paths, COMMUNES, PLACES * 3 // 2])
+        cursor.execute(MAKE_PLACES, [f"G{mark}", ids, COMMUNES, paths, COMMUNES, PLACES])
         place = min(row[0] for row in cursor.fetchall())
         cursor.execute(MAKE_PEOPLE, [f"Q{mark}", PEOPLE])
         person = min(row[0] for row in cursor.fetchall())
@@ -78,8 +78,8 @@ def filled(visits: int) -> dict[str, Any]:
             cursor.execute(
                 VISIT,
                 {
-                    "place": place, "places": PLACES, "person": person, "people": PEOPLE, "day": begins,
-                    "visits": visits // DAYS,
+                    "place": place, "places": PLACES * 2 // 3, "person": person, "people": PEOPLE,
+                    "day": begins, "visits": visits // DAYS,
                 },
             )  # fmt: skip
             say(f"visits of {day}")
@@ -170,7 +170,7 @@ def main() -> None:
     figures = measure(visits)
     told = {
         "scale": "gatepages", "measured_at": began.isoformat(timespec="seconds"), "machine": where,
-        "sizes": {"places": PLACES * 3 // 2, "visits": visits},
+        "sizes": {"places": PLACES, "visits": visits},
     }  # fmt: skip
     keep(RESULTS / f"gatepages-{began:%Y%m%d-%H%M%S}.json", told, figures)
     show("gatepages", figures)

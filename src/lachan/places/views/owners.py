@@ -1,5 +1,7 @@
 """Pages of owners: their places, one place, its poster, its phones, a word to the commune."""
 
+from base64 import b64encode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,7 +79,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "token": request.session.pop("token", ""),
     }
     if context["token"]:
-        context["token_qr"] = paper.qr_svg(str(context["token"]), "M")
+        picture = b64encode(paper.qr_png(str(context["token"]), "M")).decode()
+        context["token_qr"] = f"data:image/png;base64,{picture}"
     return render(request, "places/place.html", context)
 
 
