@@ -62,6 +62,8 @@ ROUTES: dict[str, Route] = {
     "identity:print_cards": Route("POST", "identity.cards"),
     "testing:results": Route("GET", "testing.read"),
     "testing:release": Route("GET POST", "testing.release"),
+    "testing:take_samples": Route("POST", "testing.sample"),
+    "testing:take_answers": Route("POST", "testing.release"),
     "testing:correct": Route("GET POST", "testing.correct"),
     "tracing:home": Route("GET", ACCOUNT),  # leads to the first page the role may see
     "tracing:inbox": Route("GET", "tracing.read"),

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include(LIBRARY)),
     path("", include("lachan.identity.urls")),
     path("areas/", include("lachan.areas.urls")),
-    path("tests/", include("lachan.testing.urls")),
+    path("", include("lachan.testing.urls")),
     path("ui/", include("lachan.ui.urls")),
     path("tracing/", include("lachan.tracing.urls")),
 ]

@@ -24,7 +24,10 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "registrar": frozenset({"identity.cards"}),  # the commune's desk: gives people their cards
     "data_protection": frozenset({"accounts.oversee"}),
-    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
+    "sampler": frozenset({"testing.sample"}),
+    "laboratory": frozenset(
+        {"identity.match", "testing.handle", "testing.read", "testing.release", "testing.correct"}
+    ),
     "manager": frozenset(
         {
             "accounts.break_glass",
@@ -32,7 +35,10 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.match",
             "identity.merge",
             "identity.read",
+            "testing.campaigns",
+            "testing.oversee",
             "testing.read",
+            "testing.sample",
             "tracing.read",
             "tracing.work",
             "tracing.teams",
@@ -57,9 +63,14 @@ ROLES: dict[str, frozenset[str]] = {
             "places.load",
             "places.scan",
             "proximity.load",
+            "testing.campaigns",
+            "testing.correct",
+            "testing.handle",
+            "testing.oversee",
             "testing.read",
             "testing.release",
-            "testing.correct",
+            "testing.sample",
+            "testing.settle",
             "tracing.read",
             "tracing.work",
             "tracing.teams",

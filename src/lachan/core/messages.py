@@ -11,6 +11,7 @@ SENTENCES = {
         "This belongs to another area or another role, so it is not shown."
         " Ask your manager if it is needed for your work."
     ),
+    "core.token_needed": _("This address answers programmes that show a token."),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
     "core.policy_unknown": _("No policy has this name."),
     "core.keys_unreadable": _("The key ring of this installation cannot be read."),
@@ -43,6 +44,8 @@ SENTENCES = {
     "identity.nothing_to_undo": _("There is no decision of yours to take back."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
+    "testing.batch_too_big": _("Too much at once. Send it in smaller parts."),
+    "testing.batch_unreadable": _("What was sent cannot be read. Nothing of it was stored."),
     "testing.result_unknown": _("No such result."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),

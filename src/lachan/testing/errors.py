@@ -49,3 +49,22 @@ class ReleasedBeforeSampled(DomainError):
 
     code: ClassVar[str] = "testing.released_before_sampled"
     status: ClassVar[int] = 422
+
+
+@dataclass(eq=False)
+class BatchUnreadable(DomainError):
+    """The body is no JSON, or not of the shape that is documented; nothing of it was stored."""
+
+    code: ClassVar[str] = "testing.batch_unreadable"
+    status: ClassVar[int] = 400
+    where: str
+    what: str
+
+
+@dataclass(eq=False)
+class BatchTooBig(DomainError):
+    """More in one request than is taken at once; nothing of it was stored."""
+
+    code: ClassVar[str] = "testing.batch_too_big"
+    status: ClassVar[int] = 413
+    most: str

@@ -1,11 +1,18 @@
-"""Reactions: answers follow the units of their people."""
+"""Reactions: answers and samples follow the units of their people; what waited is looked at again."""
+
+from django.utils import timezone
 
 from lachan.areas.events import AreasReorganised
 from lachan.core.access import system
-from lachan.core.events import subscribe
+from lachan.core.events import later, subscribe
 from lachan.testing import services
 
 
 @subscribe(AreasReorganised)
 def follow_areas(event: AreasReorganised) -> None:
     services.follow_areas(system("testing"))
+
+
+@later("testing.settle")
+def settle(tubes: list[str]) -> None:
+    services.settle(system("testing"), tubes, now=timezone.now())

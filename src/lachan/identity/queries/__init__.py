@@ -12,6 +12,7 @@ from lachan.identity.queries.codes import (
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.homes import Home, homes, homes_now
 from lachan.identity.queries.looks import Look, looks
 from lachan.identity.queries.people import (
     ALIASES,
@@ -35,6 +36,7 @@ __all__ = [
     "Brief",
     "HeldCard",
     "Holder",
+    "Home",
     "Look",
     "Who",
     "briefly",
@@ -43,6 +45,8 @@ __all__ = [
     "holders",
     "holders_in",
     "holders_like",
+    "homes",
+    "homes_now",
     "judge",
     "looks",
     "people",
