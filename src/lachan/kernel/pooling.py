@@ -19,10 +19,10 @@ class Advice:
         return max(0.0, 1 - self.tests_per_person)
 
 
-def tests_per_person(size: int, prevalence: float) -> float:
+def effort(size: int, prevalence: float) -> float:
     """Expected tests per person: 1/n for the pool, and one more with the chance that the pool is positive.
 
-    >>> round(tests_per_person(5, 0.05), 3), tests_per_person(1, 0.05)
+    >>> round(effort(5, 0.05), 3), effort(1, 0.05)
     (0.426, 1.0)
     """
     if not 0 <= prevalence <= 1 or size < 1:
@@ -38,5 +38,5 @@ def advise(prevalence: float, *, most: int) -> Advice:
     >>> advise(0.4, most=10).size
     1
     """
-    best = min(range(1, most + 1), key=lambda size: (tests_per_person(size, prevalence), size))
-    return Advice(best, tests_per_person(best, prevalence))
+    best = min(range(1, most + 1), key=lambda size: (effort(size, prevalence), size))
+    return Advice(best, effort(best, prevalence))

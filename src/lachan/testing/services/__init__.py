@@ -2,6 +2,9 @@
 
 from lachan.testing.services.alarms import close_alarm
 from lachan.testing.services.answers import Measured, Told, settle, take_answers
+from lachan.testing.services.campaigns import CampaignTold, plan_campaign
+from lachan.testing.services.custody import WELLS, Opened, fill_plate, give_up, pack, receive, reject, unpack
+from lachan.testing.services.release import release_tubes
 from lachan.testing.services.results import (
     Answer,
     ResultColumns,
@@ -11,19 +14,32 @@ from lachan.testing.services.results import (
     release_result,
 )
 from lachan.testing.services.samples import Taken, take_samples
+from lachan.testing.services.watching import watch
 
 __all__ = [
+    "WELLS",
     "Answer",
+    "CampaignTold",
     "Measured",
+    "Opened",
     "ResultColumns",
     "Taken",
     "Told",
     "close_alarm",
     "correct_result",
+    "fill_plate",
     "follow_areas",
+    "give_up",
     "load_results",
+    "pack",
+    "plan_campaign",
+    "receive",
+    "reject",
     "release_result",
+    "release_tubes",
     "settle",
     "take_answers",
     "take_samples",
+    "unpack",
+    "watch",
 ]
