@@ -113,7 +113,7 @@ def test_an_answer_that_comes_before_its_sample_waits_and_is_released_with_it(un
     assert Result.objects.get().outcome == "positive"
     assert told(send("results", laboratory, [early])[1]) == [("A", "duplicate", "")]
     assert not Reading.objects.filter(waits=True).exists()
-    make.run_jobs(later=True)
+    make.run_jobs()
     assert Case.objects.count() == 1
 
 

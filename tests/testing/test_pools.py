@@ -29,7 +29,7 @@ def test_a_negative_pool_is_a_negative_result_for_everybody_in_it(people: list[A
 def test_a_positive_pool_is_nobodys_result_and_calls_everybody_to_be_sampled_alone(people: list[Any]) -> None:
     tube = take(*people, at=ago(10))
     assert measure(tube, "positive").code == "result.pool_split"
-    make.run_jobs(later=True)
+    make.run_jobs()
     assert (step(tube), Result.objects.count(), Case.objects.count()) == ("split", 0, 0)
     orders = Order.objects.all()
     assert {order.person_id for order in orders} == {person.id for person in people}
@@ -50,7 +50,7 @@ def test_the_singles_of_a_pool_decide_who_is_positive_and_end_it(people: list[An
         assert step(pool) == "split"
         measure(single, outcome, at=ago(5))
     assert steps(pool) == ["collected", "result", "split", "final"]
-    make.run_jobs(later=True)
+    make.run_jobs()
     assert [case.person_id for case in Case.objects.all()] == [people[1].id]
     assert not Result.objects.filter(tube_id=Tube.objects.get(code=pool).id).exists()
 
@@ -102,12 +102,12 @@ def test_a_correction_of_a_tubes_answer_stays_its_own(people: list[Any]) -> None
     from lachan.core.access import system
 
     measure(take(people[0]), "positive")
-    make.run_jobs(later=True)
+    make.run_jobs()
     assert Case.objects.filter(withdrawn_at=None).count() == 1
     wrong = Result.objects.get()
     right = testing.correct_result(system(), wrong.id, testing.Outcome.NEGATIVE)
     assert (right.tube_id, right.origin) == (wrong.tube_id, "tube")
-    make.run_jobs(later=True)
+    make.run_jobs()
     assert Case.objects.filter(withdrawn_at=None).count() == 0
 
 

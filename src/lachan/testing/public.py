@@ -1,7 +1,7 @@
 """The door of the room."""
 
 from lachan.testing.models import Outcome
-from lachan.testing.queries import PositiveResult, positive_results
+from lachan.testing.queries import PositiveResult, confirming, is_confirming, positive_results, verdicts
 from lachan.testing.services import (
     Answer,
     Measured,
@@ -23,10 +23,13 @@ __all__ = [
     "ResultColumns",
     "Taken",
     "Told",
+    "confirming",
     "correct_result",
+    "is_confirming",
     "load_results",
     "positive_results",
     "release_result",
     "take_answers",
     "take_samples",
+    "verdicts",
 ]

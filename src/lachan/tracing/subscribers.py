@@ -35,3 +35,8 @@ def follow_areas(event: AreasReorganised) -> None:
 @later("tracing.look_again")
 def look_again(cases: list[str], boundary: int | None = None) -> None:
     services.look_again(system("tracing"), [UUID(case_id) for case_id in cases], boundary=boundary)
+
+
+@later("tracing.follow")
+def follow(people: list[int]) -> None:
+    services.follow_results(system("tracing"), people)

@@ -1,5 +1,6 @@
 """Reads of this room."""
 
+from lachan.testing.queries.definition import confirming, is_confirming, verdicts
 from lachan.testing.queries.results import (
     PositiveResult,
     ResultLine,
@@ -8,4 +9,13 @@ from lachan.testing.queries.results import (
     result,
 )
 
-__all__ = ["PositiveResult", "ResultLine", "latest_results", "positive_results", "result"]
+__all__ = [
+    "PositiveResult",
+    "ResultLine",
+    "confirming",
+    "is_confirming",
+    "latest_results",
+    "positive_results",
+    "result",
+    "verdicts",
+]

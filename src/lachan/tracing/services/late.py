@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from lachan.core.access import Actor
 from lachan.core.events import defer
 from lachan.tracing.services.contacts import trace_cases
+from lachan.tracing.services.judging import judge_contacts
 
 AGAIN = timedelta(seconds=2)
 
@@ -34,4 +35,5 @@ def look_again(actor: Actor, cases: Sequence[UUID], *, boundary: int | None = No
         defer("tracing.look_again", after=AGAIN, priority=-10, cases=names, boundary=limit)
         return False
     trace_cases(actor, cases)
+    judge_contacts(actor, cases)
     return True
