@@ -19,7 +19,7 @@ from lachan.testing.rules import Reason
 BATCH = 40
 PREVALENCE, INVALID, LEAKED, FELL_OUT = 0.03, 0.01, 0.01, 0.005
 NEVER_SENT, ANSWER_LOST = 0.2, 0.15  # of all requests of a phone
-MIXED, TWICE_IN_TUBE, TWICE_IN_CAMPAIGN, BY_HAND = 0.02, 0.02, 0.02, 0.1
+MIXED, TWICE_IN_TUBE, TWICE_IN_CAMPAIGN, BY_HAND = 0.06, 0.05, 0.05, 0.1
 HOUR = timedelta(hours=1)
 Item = dict[str, Any]
 
