@@ -80,6 +80,7 @@ class Scope:
 
 
 _within: ContextVar[bool] = ContextVar("within", default=False)
+_is_open: ContextVar[bool] = ContextVar("is_open", default=False)
 _session_role = ""
 
 
@@ -89,11 +90,12 @@ def inside(scope: Scope) -> Iterator[None]:
     is_nested = connection.in_atomic_block
     with transaction.atomic():
         _set({"role": SITE, **scope.settings})
-        token = _within.set(True)
+        within, is_open = _within.set(True), _is_open.set(False)
         try:
             yield
         finally:
-            _within.reset(token)
+            _is_open.reset(is_open)
+            _within.reset(within)
         if is_nested and not connection.needs_rollback:
             _set({"role": "none", **Scope().settings})
 
@@ -102,18 +104,20 @@ def inside(scope: Scope) -> Iterator[None]:
 def opened(why: str) -> Iterator[None]:
     """For one computation that decides across areas: all rows are seen.
 
-    What leaves it is narrowed by the caller.  ``why`` is listed in docs/reference/wall.md.
+    What leaves it is narrowed by the caller.  ``why`` is listed in docs/reference/wall.md.  One within
+    another changes nothing: only the outermost closes the wall again.
     """
-    if not (_within.get() or connection.settings_dict["USER"] == SITE):
+    if _is_open.get() or not (_within.get() or connection.settings_dict["USER"] == SITE):
         yield
         return
     with transaction.atomic():
         _set({"role": WORKER})
-        token = _within.set(False)
+        within, is_open = _within.set(False), _is_open.set(True)
         try:
             yield
         finally:
-            _within.reset(token)
+            _is_open.reset(is_open)
+            _within.reset(within)
         _set({"role": SITE})
 
 
