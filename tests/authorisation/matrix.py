@@ -1,4 +1,4 @@
-"""The matrix over HTTP: every asker, every route of the router, every method, every object; and what is wrong."""
+"""The matrix over HTTP: every asker, route of the router, method and object; and what is wrong."""
 
 import logging
 import re
@@ -98,7 +98,7 @@ def homes_of(route: str) -> list[str]:
 
 def sample(cases: list[Case], size: int, seed: int) -> list[Case]:
     """So many cases, reading and writing more often than strange methods; the same for a seed."""
-    rng = Random(seed)  # noqa: S311 - the same each time
+    rng = Random(seed)
     return rng.choices(cases, weights=[WEIGHTS[case.method] for case in cases], k=size)
 
 
@@ -206,7 +206,9 @@ class Matrix:
         """Send it, look at the answer and at the database, and take everything back."""
         visitor = self.visitors[case.asker]
         path, data = self.path(case), self.data(case)
-        headers = {"htmx": {"hx-request": "true"}, "acting": {"x-acting-for": "operator-*"}}.get(case.mode, {})
+        headers = {"htmx": {"hx-request": "true"}, "acting": {"x-acting-for": "operator-*"}}.get(
+            case.mode, {}
+        )
         if case.mode == "acting" and visitor.asker.kind in ("programme", "turned_away"):
             headers = {}  # whom a programme acts for is part of who it is
         visitor.client.cookies = SimpleCookie(visitor.cookies)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from lachan.accounts.models import Account, Care, Opening
@@ -27,6 +28,7 @@ from lachan.identity.models import (
 )
 from lachan.identity.queries import numbers
 from lachan.identity.services import signing_key
+from lachan.kernel.exposure import Grade
 from lachan.places.models import Place, Visit
 from lachan.proximity.models import Encounter
 from lachan.testing.models import Result
@@ -38,6 +40,7 @@ CODES |= {"B": "24", "BA": "09163", "BB": "09166", "BX": "09163-1", "O": ""}
 LEVELS = {1: "country", 2: "province", 3: "commune", 4: "facility"}
 BREAKER = "breaker"  # who opened records in need
 HOUR = timedelta(hours=1)
+GRADE = Grade.CLOSE.value
 
 
 @dataclass
@@ -142,8 +145,6 @@ def _records(world: World) -> None:
 
 
 def make_account(key: str, *, closed: bool = False) -> Account:
-    from django.contrib.auth.models import User
-
     user = User.objects.create(username=f"citizen {key}")
     now = timezone.now()
     return Account.objects.create(
@@ -195,12 +196,12 @@ def _tracing(world: World) -> None:
     for key, (home, team, whom) in TASKS.items():
         case, contact = world.cases[home], world.people[f"q.{whom}"]
         task = Task.objects.create(
-            case_id=case, team=teams[team], kind="contacts", area_path=world.path(team), items=1, grade=_grade(),
-            opened_at=now, due_at=now + HOUR,
+            case_id=case, team=teams[team], kind="contacts", area_path=world.path(team), items=1,
+            grade=GRADE, opened_at=now, due_at=now + HOUR,
         )  # fmt: skip
         world.tasks[key] = task.id
         Contact.objects.create(
-            case_id=case, person_id=contact.id, grade=_grade(), minutes=90, first_at=entered, last_at=left,
+            case_id=case, person_id=contact.id, grade=GRADE, minutes=90, first_at=entered, last_at=left,
             team=teams[team], task=task,
         )  # fmt: skip
         Evidence.objects.create(
@@ -213,9 +214,3 @@ def _tracing(world: World) -> None:
                 assumed=False, team=teams[team], task=task,
             )  # fmt: skip
             world.points[key] = (case, world.places[home].id, entered.isoformat())
-
-
-def _grade() -> str:
-    from lachan.kernel.exposure import Grade
-
-    return next(iter(Grade)).value

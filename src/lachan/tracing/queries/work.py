@@ -227,6 +227,7 @@ def cases(
 
 
 def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLine]:
+    """Contacts of the actor's teams with their reasons; some live elsewhere."""
     rows = list(contacts)
     with wall.opened("tracing.contacts"):  # of lists whose team the caller has narrowed
         people = identity.people([contact.person_id for contact in rows])
