@@ -81,7 +81,7 @@ def by_sql(seed: int, size: int) -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.authz")
-    parser.add_argument("--http", type=int, default=60_000, help="cases by HTTP")
+    parser.add_argument("--http", type=int, default=40_000, help="cases by HTTP")
     parser.add_argument("--scopes", type=int, default=80, help="arbitrary scopes by SQL")
     parser.add_argument("--seed", type=int, default=20_260)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
