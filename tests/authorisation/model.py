@@ -11,8 +11,8 @@ from typing import NamedTuple
 HOMES = {"V": "*", "O": "*", "A": "V", "AA": "A", "AB": "A", "AX": "AA"}
 HOMES |= {"B": "V", "BA": "B", "BB": "B", "BX": "BA"}
 EXPIRED = {"V", "B", "BB", "O"}  # homes whose opening (break-glass) is over
-TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES}  # of which case, whose, whom
-TASKS["X"] = ("AA", "BA", "BA")  # what a case of AA gave the team of BA to do
+# Lists: of which case, of which team, about whom.  X: what a case of AA gave the team of BA to do.
+TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {"X": ("AA", "BA", "BA")}
 
 _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _TEST = "identity.match testing.read testing.release testing.correct "
