@@ -80,6 +80,14 @@ def cares(account: Account) -> list[CareLine]:
     return [CareLine(care, people[care.person_id]) for care in rows if care.person_id in people]
 
 
+def person_in_care(user: AbstractBaseUser | AnonymousUser, care_id: UUID) -> identity.Who:
+    """Whom the signed-in account acts for by this care.  Raises :class:`NotAllowed`, :class:`NotFound`."""
+    line = next((line for line in cares(account_of(user)) if line.care.id == care_id), None)
+    if line is None:
+        raise NotFound("care")
+    return line.who
+
+
 def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
     """The record of somebody the account acts for.  Raises :class:`NotFound`."""
     lines = cares(account)

@@ -17,7 +17,7 @@ from lachan.areas.queries import (
     units_at,
     units_by_code,
 )
-from lachan.areas.rules import ancestors
+from lachan.areas.rules import ancestors, nearest_above
 from lachan.areas.services import (
     AreaRow,
     DenominatorRow,
@@ -50,6 +50,7 @@ __all__ = [
     "load_areas",
     "load_denominators",
     "load_national",
+    "nearest_above",
     "search",
     "standing",
     "store_links",

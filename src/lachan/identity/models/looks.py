@@ -13,6 +13,7 @@ class Purpose(models.TextChoices):
     REGISTER = "register"  # the list of people, one record
     MATCHING = "matching"  # is this one person or two
     BREAK_GLASS = "break_glass"
+    TESTING = "testing"  # who is to be sampled
 
 
 class RecordView(models.Model):

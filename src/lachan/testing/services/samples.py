@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
 
+from lachan.areas import public as areas
 from lachan.core import audit, wall
 from lachan.core.access import Actor, system
 from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT
@@ -231,7 +232,7 @@ def _store(actor: Actor, taken: Sequence[Taken], known: _Known) -> None:
     if not taken:
         return
     members = [(one, code, known.homes[code]) for one in taken for code in one.people]
-    areas = [smallest_unit([known.homes[code].area_path for code in one.people]) for one in taken]
+    areas = [areas.nearest_above([known.homes[code].area_path for code in one.people]) for one in taken]
     run(
         STORE,
         {
@@ -247,16 +248,3 @@ def _store(actor: Actor, taken: Sequence[Taken], known: _Known) -> None:
             "actor": actor.id,
         },
     )
-
-
-def smallest_unit(paths: Sequence[str]) -> str:
-    """The path of the smallest unit that holds all of these.
-
-    >>> smallest_unit(["1.5.20.", "1.5.21."]), smallest_unit(["1.5.20."]), smallest_unit(["1.5.", "12."])
-    ('1.5.', '1.5.20.', '')
-    """
-    first, last = min(paths).split(".")[:-1], max(paths).split(".")[:-1]
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
-    return "".join(f"{part}." for part in first[:same])
