@@ -75,7 +75,7 @@ def make_campaign(area: areas.Unit, code: str = "C1", **other: Any) -> Campaign:
     day = timezone.localdate()
     told = {"reason": "periodic", "starts_on": day - timedelta(days=3), "ends_on": day + timedelta(days=3)}
     return Campaign.objects.create(
-        **{**told, **other}, code=code, name=code, area_id=area.id, area_path=area.path, made_at=now(),
+        **{**told, "name": code, **other}, code=code, area_id=area.id, area_path=area.path, made_at=now(),
         made_by="test",
     )  # fmt: skip
 

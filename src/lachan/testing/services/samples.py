@@ -232,13 +232,13 @@ def _store(actor: Actor, taken: Sequence[Taken], known: _Known) -> None:
     if not taken:
         return
     members = [(one, code, known.homes[code]) for one in taken for code in one.people]
-    areas = [areas.nearest_above([known.homes[code].area_path for code in one.people]) for one in taken]
+    units = [areas.nearest_above([known.homes[code].area_path for code in one.people]) for one in taken]
     run(
         STORE,
         {
             "code": [one.tube for one in taken],
             "at": [one.taken_at for one in taken],
-            "area": areas,
+            "area": units,
             "campaign": [known.campaigns[one.campaign]["id"] if one.campaign else None for one in taken],
             "people": [len(one.people) for one in taken],
             "m_tube": [one.tube for one, _, _ in members],
