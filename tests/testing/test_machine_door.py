@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.test import Client
 
 from lachan.identity.models import Person
 from lachan.testing.models import Alarm, Custody, Member, Reading, Result, Tube
+from lachan.testing.views import shown
 from lachan.tracing.models import Case
 from tests import make
+from tests.laws.house import ROOT
 from tests.testing.lab import ago, make_campaign, now, send, token, told
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +340,17 @@ def test_a_thousand_samples_and_answers_in_any_order_end_the_same(units: Any) ->
     assert all(tubes[a["tube"]].step == ("split" if a["outcome"] == "positive" else "final") for a in pools)
     negative = sum(a["outcome"] == "negative" for a in pools) * 3
     assert Result.objects.count() == len(singles) + negative
+
+
+def test_every_code_that_is_told_is_in_the_manual_and_has_its_sentence() -> None:
+    sources = "".join(
+        (ROOT / f"src/lachan/testing/services/{name}.py").read_text("utf-8")
+        for name in ("samples", "answers")
+    )
+    pairs = re.findall(r'_refused\(one, "(\w+)"\)|return "(\w+)"', sources)
+    told = {f"sample.{one or other}" for one, other in pairs}
+    told |= set(re.findall(r'"(result\.\w+)"', sources))
+    manual = (ROOT / "docs/reference/samples.md").read_text("utf-8")
+    assert len(told) > 20
+    assert [code for code in told if code not in manual] == []
+    assert told - set(shown.CODES) == set()
