@@ -181,6 +181,15 @@ def test_two_tubes_scanned_into_one_plate_twice_do_not_add_up(person: Any) -> No
     assert Alarm.objects.get().kind == "gate_gap"
 
 
+def test_a_plate_that_is_sent_twice_adds_up_and_a_tube_stands_on_one_plate_only(person: Any) -> None:
+    tube = take(person)
+    services.receive(LAB, [tube])
+    services.fill_plate(LAB, "PL1", {"A1": tube})
+    assert services.fill_plate(LAB, "PL1", {"A1": tube}) == [Told(tube, "duplicate")]
+    assert services.fill_plate(LAB, "PL2", {"A1": tube}) == [Told(tube, "refused", "tube.is_running")]
+    assert Alarm.objects.count() == 0
+
+
 def test_whoever_was_in_a_rejected_tube_is_sampled_again(person: Any) -> None:
     tube = take(person, at=ago(4))
     services.reject(LAB, {tube: Reason.TOO_LITTLE})

@@ -17,7 +17,7 @@ from lachan.testing.errors import BoxOpened, BoxTaken, NoTubes
 from lachan.testing.models import Box, Gate
 from lachan.testing.rules import AlarmKind, Reason, Step, before, manifest_hash
 from lachan.testing.services.alarms import Call, raise_alarms
-from lachan.testing.services.answers import REFUSED, STORED, Told
+from lachan.testing.services.answers import DUPLICATE, REFUSED, STORED, Told
 from lachan.testing.services.pools import MEMBERS, REJECTED, order
 
 MOST_TOLD = 50  # barcodes in the facts of an alarm
@@ -28,7 +28,7 @@ MOVE = sql.SQL("""
         SELECT * FROM unnest(%(code)b::text[], %(reason)b::text[], %(well)b::text[])
                       AS t(code, reason, well)),
     held AS MATERIALIZED (
-        SELECT id, code, step, steps, area_path, box_id FROM testing_tube
+        SELECT id, code, step, steps, area_path, box_id, plate FROM testing_tube
         WHERE code = ANY(%(code)b::text[]) AND area_path >= %(from)b::text COLLATE "C"
               AND area_path < %(until)b::text COLLATE "C"
         ORDER BY id FOR UPDATE),
@@ -44,7 +44,8 @@ MOVE = sql.SQL("""
         INSERT INTO testing_custody (tube_id, number, was, step, at, actor, reason, box_id)
         SELECT id, steps, was, %(step)b, %(now)b, %(actor)b, reason, %(box)b FROM moved
         RETURNING tube_id)
-    SELECT h.id, h.code, h.step, h.area_path, h.box_id, h.id IN (SELECT tube_id FROM noted) AS is_moved
+    SELECT h.id, h.code, h.step, h.area_path, h.box_id, h.plate,
+           h.id IN (SELECT tube_id FROM noted) AS is_moved
     FROM held h
 """)
 # Whoever was to be sampled into a tube that is no more is still to be sampled.
@@ -114,9 +115,9 @@ def fill_plate(
     if not codes:
         raise NoTubes
     told = _move(actor, Step.RUNNING, dict.fromkeys(codes, ""), now=now, plate=plate, wells=codes)
-    gone = [one.tube for one in told if one.status == STORED]
+    gone = [one.tube for one in told if one.status != REFUSED]  # scanned again, it stands there already
     refused = [one.tube for one in told if one.status == REFUSED]
-    ref = f"{plate} {now.isoformat()}"
+    ref = f"{plate} {timezone.localtime(now):%Y-%m-%d %H:%M:%S.%f}"
     count(actor, Passage("plate", ref, list(wells.values()), gone, refused), now=now)
     audit.record(actor, "testing.fill_plate", plate, area_path=actor.area_path, tubes=len(gone))
     return told
@@ -214,8 +215,7 @@ def count(actor: Actor, gate: Passage, *, now: datetime) -> bool:
     adds_up = row.came_in == row.went_on + row.refused and row.hash_in == row.hash_out
     if not adds_up and gate.kind != "box":  # a box has an alarm that says which tubes
         facts = {"came_in": row.came_in, "went_on": row.went_on, "refused": row.refused}
-        ref = f"{gate.kind} {gate.ref}"
-        raise_alarms([Call(AlarmKind.GATE_GAP, ref, actor.area_path, facts)], now=now)
+        raise_alarms([Call(AlarmKind.GATE_GAP, gate.ref, actor.area_path, facts)], now=now)
     return adds_up
 
 
@@ -245,16 +245,16 @@ def _move(actor: Actor, step: Step, tubes: Mapping[str, str], *, now: datetime, 
     if step == Step.REJECTED:
         _sample_again(actor, [row for row in rows if row["is_moved"]], now)
     audit.record(actor, "testing.move", step.value, area_path=actor.area_path, tubes=len(rows))
-    return [_told(code, step, held.get(code)) for code in tubes]
+    return [_told(code, step, held.get(code), where.get("plate", "")) for code in tubes]
 
 
-def _told(code: str, step: Step, row: Mapping[str, Any] | None) -> Told:
+def _told(code: str, step: Step, row: Mapping[str, Any] | None, plate: str) -> Told:
     if row is None:
         return Told(code, REFUSED, "tube.unknown")
     if row["is_moved"]:
         return Told(code, STORED)
-    if row["step"] == step:
-        return Told(code, "duplicate")
+    if row["step"] == step and (not plate or row["plate"] == plate):
+        return Told(code, DUPLICATE)
     return Told(code, REFUSED, f"tube.is_{row['step']}")
 
 
