@@ -95,29 +95,33 @@ def main() -> int:
     call_command("migrate", verbosity=0, interactive=False)
     began, where = datetime.now(UTC), machine.described()
     parts = [min(PART, given.http - done) for done in range(0, given.http, PART)]
+    path = given.out / f"authz-{began:%Y%m%d-%H%M%S}.json"
+    told: dict[str, list[dict[str, Any]]] = {"http": [], "sql": []}
     with ProcessPoolExecutor(given.jobs, get_context("spawn"), ready) as pool:
         sql = [pool.submit(by_sql, given.seed, given.scopes)]
         http = [pool.submit(by_http, given.seed + number, size) for number, size in enumerate(parts)]
-        told: dict[str, list[dict[str, Any]]] = {"http": [], "sql": []}
         for kind, running in [*(("sql", one) for one in sql), *(("http", one) for one in http)]:
             told[kind].append(done := running.result())
             report.say(f"{kind}: {done['cases']:,} cases, {len(done['differences'])} differences")
-    counts = {kind: sum(part["cases"] for part in some) for kind, some in told.items()}
+            keep(path, {"scale": "authz", "machine": where}, began, told)  # also what was cut off counts
     differences = [line for some in told.values() for part in some for line in part["differences"]]
+    print(*differences[:50], sep="\n")
+    report.say(f"{len(differences)} differences; kept in {path}")
+    return 1 if differences else 0
+
+
+def keep(path: Path, head: dict[str, Any], began: datetime, told: dict[str, list[dict[str, Any]]]) -> None:
+    """The result as far as it goes."""
+    counts = {kind: sum(part["cases"] for part in some) for kind, some in told.items()}
     result = {
-        "scale": "authz",
+        **head,
         "measured_at": began.isoformat(timespec="seconds"),
-        "machine": where,
         "cases": {**counts, "all": sum(counts.values()), "bound": BOUND},
-        "differences": len(differences),
+        "differences": sum(len(part["differences"]) for some in told.values() for part in some),
         "seconds": round((datetime.now(UTC) - began).total_seconds()),
         "parts": told,
     }
-    path = given.out / f"authz-{began:%Y%m%d-%H%M%S}.json"
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(*differences[:50], sep="\n")
-    report.say(f"{sum(counts.values()):,} cases {counts}, {len(differences)} differences; kept in {path}")
-    return 1 if differences else 0
 
 
 if __name__ == "__main__":
