@@ -5,7 +5,9 @@ Everything is read from the code that acts on it: models, policies, rights, sett
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -54,6 +56,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         "roles": ("Roles and rights", roles),
         "routes": ("Addresses of the site", routes),
         "purposes": ("Purposes, and how much of a person each shows", purposes),
+        "wall": ("The second wall: which rows a request sees", wall),
         "environment": ("Settings of an installation", environment),
         "cli": ("The command `lachan`", commands),
     }
@@ -166,6 +169,41 @@ def purposes() -> Iterator[str]:
         for purpose, mask in MASKS.items()
     )
     yield from table("purpose", "in words", *names, rows=rows)
+
+
+def wall() -> Iterator[str]:
+    from lachan.core.wall import walls
+
+    yield "Row-level security of PostgreSQL (ADR 0026). A request sees a row where its condition holds for"
+    yield "the scope of who asks. Without a scope no condition holds. The worker sees all rows."
+    yield from ["", "## Conditions", ""]
+    rest = r"NULLIF\(current_setting[^)]*\), ''\)"
+    settings = re.compile(rf"COALESCE\({rest}.*?\[\]|{rest}(?:::int)?|current_setting\('lachan\.\w+', true\)")
+    rows = ([f"`{name}`", f"`{settings.sub(_setting, rows)}`"] for name, rows in sorted(walls().items()))
+    yield from table("table", "condition", rows=rows)
+    yield from ["## Where it is opened", ""]
+    yield "One computation that decides across areas; what leaves it is narrowed by its caller."
+    yield ""
+    cells = ([f"`{name}`", f"`{where}`", why] for name, where, why in sorted(openings()))
+    yield from table("name", "where", "why", rows=cells)
+
+
+def _setting(found: re.Match[str]) -> str:
+    """``scope.people`` instead of how PostgreSQL is asked for it."""
+    name = re.search(r"lachan\.(\w+)", found[0])
+    return f"scope.{name[1]}" if name else found[0]
+
+
+def openings(source: Path = SOURCE) -> Iterator[tuple[str, str, str]]:
+    """Each ``wall.opened("name")``: its name, its function, and the first line that this says of itself."""
+    for path in sorted(source.rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                told = " ".join((ast.get_docstring(function) or "").partition("\n")[0].split())
+                where = f"{path.relative_to(source).with_suffix('')}.{function.name}"
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Call) and ast.unparse(node.func) == "wall.opened":
+                        yield ast.literal_eval(node.args[0]), where, told
 
 
 def environment() -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Who answers for whom: every contact and every point has one team, and a team gets one list."""
 
+from uuid import uuid4
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -184,3 +186,14 @@ def test_places_of_one_team_told_in_two_cases_are_two_lists() -> None:
         case_with(units, [], [units["00004"]])
     assert lists() == [("00004", "points", 1, 1)] * 2
     assert Place.objects.count() == 2
+
+
+def test_who_may_not_work_on_tasks_does_not_learn_which_there_are() -> None:
+    """The right is asked for before the task is looked for, so the answer is the same for all of them."""
+    units = make.make_areas()
+    case_with(units, [], [units["00004"]])
+    _, laboratory = make.make_staff(units["01"], "laboratory")
+    for known in (Task.objects.get().id, uuid4()):
+        for deed in (services.take_task, services.finish_task):
+            with pytest.raises(NotAllowed):
+                deed(laboratory, known)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -157,6 +159,7 @@ class walled:  # reads as a function in the settings; a class because of process
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
+        self.detour = AccountMiddleware(get_response).process_exception  # the page is made before it could
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
@@ -173,6 +176,8 @@ class walled:  # reads as a function in the settings; a class because of process
                 response: HttpResponseBase = view(request, *args, **kwargs)
             except DomainError as error:
                 response = refused(request, error)
+            except (ImmediateHttpResponse, ReauthenticationRequired) as error:
+                response = self.detour(request, error)
             if callable(render := getattr(response, "render", None)):
                 response = render()
         return response
@@ -189,4 +194,8 @@ def _scope(request: HttpRequest) -> wall.Scope:
 
 
 def _account(request: HttpRequest) -> Account | None:
-    return account_of(request.user) if "citizen" in request.session else None
+    """The citizen's; none where it was closed: then the page itself refuses."""
+    try:
+        return account_of(request.user) if "citizen" in request.session else None
+    except NotAllowed:
+        return None

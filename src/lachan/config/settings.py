@@ -111,6 +111,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 3600 * env().number("session_hours", 1, 24)
 SESSION_COOKIE_NAME = "lachan_session"
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "lachan.core.middleware.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

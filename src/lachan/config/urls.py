@@ -14,3 +14,5 @@ urlpatterns = [
     path("ui/", include("lachan.ui.urls")),
     path("tracing/", include("lachan.tracing.urls")),
 ]
+
+handler404 = "lachan.core.middleware.no_page"

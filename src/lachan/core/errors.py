@@ -54,6 +54,30 @@ class NotFound(DomainError):
 
 
 @dataclass(eq=False)
+class PageUnknown(DomainError):
+    """No page has this address."""
+
+    code: ClassVar[str] = "core.page_unknown"
+    status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class FormStale(DomainError):
+    """A form came without the token of this browser: it was open too long, or another site sent it."""
+
+    code: ClassVar[str] = "core.form_stale"
+    status: ClassVar[int] = 403
+
+
+@dataclass(eq=False)
+class WayUnknown(DomainError):
+    """The address is there, but is not asked in this way: a deed opened as a page."""
+
+    code: ClassVar[str] = "core.way_unknown"
+    status: ClassVar[int] = 405
+
+
+@dataclass(eq=False)
 class PolicyUnknown(DomainError):
     """No policy has this id."""
 

@@ -12,6 +12,11 @@ SENTENCES = {
         " Ask your manager if it is needed for your work."
     ),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
+    "core.page_unknown": _("There is no page at this address. Check it, or begin again from the first page."),
+    "core.form_stale": _(
+        "This form was open for too long, or cookies are switched off. Load the page again, then send it."
+    ),
+    "core.way_unknown": _("This address is not a page to open. Use the button on the page before."),
     "core.policy_unknown": _("No policy has this name."),
     "core.keys_unreadable": _("The key ring of this installation cannot be read."),
     "core.key_unknown": _("This value was sealed with a key that is not here."),
@@ -45,14 +50,14 @@ SENTENCES = {
     "identity.national_code_incomplete": _(
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),
-    "identity.person_unknown": _("No person has this code."),
+    "identity.person_unknown": _("No person has this code, or they belong to another area."),
     "identity.already_one_person": _("These two records are one person already."),
     "identity.not_merged": _("This record stands by itself. There is nothing to take back."),
     "identity.review_unknown": _("This pair was decided already, or it belongs to another area."),
     "identity.nothing_to_undo": _("There is no decision of yours to take back."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
-    "testing.result_unknown": _("No such result."),
+    "testing.result_unknown": _("There is no such result, or it belongs to another area."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),
     "testing.same_outcome": _("The corrected outcome is the same as before."),

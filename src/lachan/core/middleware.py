@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
 from lachan.core import messages
-from lachan.core.errors import DomainError
+from lachan.core.errors import DomainError, FormStale, PageUnknown, WayUnknown
 
 log = logging.getLogger("lachan.request")
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -59,13 +59,21 @@ def vietnamese_first(get_response: Answer) -> Answer:
 
 
 class domain_errors:  # reads as a function in the settings; a class because of process_exception
-    """A :class:`DomainError` becomes a problem document for programs, a page with a sentence for people."""
+    """A :class:`DomainError` becomes a problem document for programs, a page with a sentence for people.
+
+    So does what Django itself answers without a word.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            allowed = response.headers["Allow"]
+            response = refused(request, WayUnknown())
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
@@ -84,6 +92,16 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
         {"sentence": messages.sentence(error), "code": error.code},
         status=error.status,
     )
+
+
+def no_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of addresses that do not exist, and of Http404."""
+    return refused(request, PageUnknown())
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's view for a form without the right token."""
+    return refused(request, FormStale())
 
 
 class LogInFirst(LoginRequiredMiddleware):

@@ -31,7 +31,10 @@ from lachan.ui.timeline import Drawing, Mark, Window, draw
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2021, 9, 11, 14, 32, 5, tzinfo=ZONE)
 MESSAGE = gettext_lazy("The task is yours.")
-REFUSED = {"sentence": gettext_lazy("No such result."), "code": "testing.result_unknown"}
+REFUSED = {
+    "sentence": gettext_lazy("There is no such result, or it belongs to another area."),
+    "code": "testing.result_unknown",
+}
 LONG_NAME = "Công Tằng Tôn Nữ Nguyễn Phước Thị Quỳnh Hương Giang"
 LONG_PLACE = "Trung tâm thương mại và chợ đầu mối nông sản thực phẩm Thủ Đức – khu nhà lồng B2"
 LONG_AREA = "Phường Bình Hưng Hoà A, Thành phố Hồ Chí Minh"

@@ -225,6 +225,7 @@ def cases(
 
 
 def _contact_lines(case_id: UUID, contacts: Iterable[Contact]) -> list[ContactLine]:
+    """Contacts of the actor's teams with their reasons; some live elsewhere."""
     rows = list(contacts)
     people = identity.people_of_rows([contact.person_id for contact in rows], identity.Purpose.TRACING)
     told: defaultdict[int, list[Evidence]] = defaultdict(list)

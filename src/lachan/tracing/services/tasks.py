@@ -16,6 +16,7 @@ from lachan.tracing.models import Case, Task
 
 
 def _open_task(actor: Actor, task_id: UUID) -> Task:
+    actor.need_anywhere("tracing.work")  # before it is looked for: who lacks the right learns of no task
     task = Task.objects.select_for_update().filter(pk=task_id, area_path__startswith=actor.area_path).first()
     if task is None:
         raise NotFound("task")
