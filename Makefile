@@ -8,7 +8,7 @@ SETUP := $(or $(wildcard $(PY)),$(shell command -v python3 || echo python3.11)) 
 ARGS ?=
 SCALE ?= district
 
-.PHONY: help demo test check lint types laws kernel fix lock bench bench-linkage setup setup-run web messages browser docs clean
+.PHONY: help demo test check lint types laws kernel fix lock bench bench-authz bench-linkage setup setup-run web messages browser docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -48,6 +48,9 @@ bench: setup web messages ## the claims about speed, measured (SCALE=district|pr
 
 bench-linkage: setup ## who is the same human being: found, falsely merged, speed (ARGS="--people N --seed S")
 	@$(PY) -m bench.linkage $(ARGS)
+
+bench-authz: setup messages ## who may see and do what: the site and the database against the model (ARGS="--http N --seed S")
+	@$(PY) -m bench.authz $(ARGS)
 
 lock: setup ## resolve again: Python's two locks and npm's (ARGS=--upgrade for newer versions)
 	@.venv/bin/uv pip compile -q --generate-hashes --no-header --no-emit-index-url pyproject.toml \

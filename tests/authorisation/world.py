@@ -1,0 +1,221 @@
+"""Twin data: everything exists in every unit, each with canaries that stand nowhere else."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from lachan.accounts.models import Account, Care, Consent, Opening
+from lachan.areas import public as areas
+from lachan.core import ids, partitions
+from lachan.core.access import system
+from lachan.core.policies import exposure_policy_on
+from lachan.identity.models import (
+    Card,
+    Form,
+    Guardian,
+    Household,
+    Identifier,
+    Merge,
+    Person,
+    Phone,
+    RecordView,
+    Review,
+)
+from lachan.identity.queries import numbers
+from lachan.identity.services import signing_key
+from lachan.kernel.exposure import Grade
+from lachan.places.models import Place, Visit
+from lachan.proximity.models import Encounter
+from lachan.testing.models import Result
+from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
+from tests.authorisation.model import EXPIRED, HOMES, TASKS
+
+CODES = {"V": "VN", "A": "01", "AA": "00001", "AB": "00004", "AX": "00001-1"}
+CODES |= {"B": "24", "BA": "09163", "BB": "09166", "BX": "09163-1", "O": ""}
+LEVELS = {1: "country", 2: "province", 3: "commune", 4: "facility"}
+BREAKER = "breaker"  # who opened records in need
+AGREED, ASKED = "research", "texts-2026-11-25"  # a purpose that was agreed to, a text that was not
+HOUR = timedelta(hours=1)
+GRADE = Grade.CLOSE.value
+
+
+@dataclass
+class World:
+    """Objects by home; ``canaries``: what may be read, by what it gives away."""
+
+    units: dict[str, areas.Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)  # "p.AA"
+    canaries: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    results: dict[str, UUID] = field(default_factory=dict)
+    reviews: dict[str, UUID] = field(default_factory=dict)
+    cases: dict[str, UUID] = field(default_factory=dict)
+    tasks: dict[str, UUID] = field(default_factory=dict)
+    points: dict[str, Any] = field(default_factory=dict)
+    openings: dict[str, UUID] = field(default_factory=dict)
+    cares: dict[str, Care] = field(default_factory=dict)
+    numbers: dict[str, tuple[str, date]] = field(default_factory=dict)
+
+    def path(self, home: str) -> str:
+        return self.units[home].path if home in self.units else ""
+
+
+def letters(text: str) -> str:
+    """Ten letters that follow from ``text`` and look like those of no other."""
+    return "".join(chr(97 + byte % 26) for byte in hashlib.sha256(text.encode()).digest()[:10])
+
+
+def build() -> World:
+    world = World()
+    _units(world)
+    _people(world)
+    _records(world)
+    _tracing(world)
+    return world
+
+
+def _units(world: World) -> None:
+    rows = []
+    for home, code in CODES.items():
+        above = HOMES[home]
+        depth = 1
+        while (up := HOMES.get(above)) is not None:
+            depth, above = depth + 1, up
+        if code:
+            parent = CODES.get(HOMES[home])
+            rows.append(areas.AreaRow(len(rows) + 1, "", code, f"Đơn vị {home}", LEVELS[depth], parent))
+    areas.load_areas(system(), rows)
+    found = areas.units_by_code([code for code in CODES.values() if code], timezone.localdate())
+    world.units = {home: found[code] for home, code in CODES.items() if code}
+
+
+def _people(world: World) -> None:
+    for number, (home, who) in enumerate((home, who) for home in HOMES for who in "pqm"):
+        key, unit = f"{who}.{home}", world.units.get(home)
+        token, phone, paper = letters(key), f"09{71234567 + 1013 * number}", f"0010{80111222 + 4049 * number}"
+        born = date(1931 + 2 * number, 1 + number % 12, 1 + number % 28)
+        person = Person.objects.create(
+            code=f"K{home}{who}{number}",
+            name=f"{letters(token).title()} {token.title()}",
+            birth_date=born,
+            area_id=unit.id if unit else None,
+            area_path=unit.path if unit else "",
+            household=Household.objects.create(code=key),
+        )
+        world.people[key], world.numbers[key] = person, (paper, born)
+        [told] = numbers.sealed_phones([phone])
+        Phone.objects.create(person=person, sealed=told.sealed, blind=told.blind, tail=told.tail)
+        Identifier.objects.create(person=person, **numbers.sealed_identifier(paper)._asdict())
+        world.canaries |= {f"{key}.name": token, f"{key}.phone": phone[1:], f"{key}.number": paper}
+
+
+def _records(world: World) -> None:
+    """Pairs to decide and pairs decided, cards, guardians, accounts, openings and looks."""
+    key, now, today = signing_key().id.hex(), timezone.now(), timezone.localdate()
+    for number, home in enumerate(HOMES):
+        p, q, m = (world.people[f"{who}.{home}"] for who in "pqm")
+        Merge.objects.create(person=m, into=q, merged_by="test")
+        Person.objects.filter(pk=m.pk).update(merged_into=q)
+        review = Review.objects.create(person=q, other=p, weight=1.0, area_path=world.path(home))
+        world.reviews[home] = review.id
+        Guardian.objects.create(person=p, guardian=q, relation="parent")
+        Card.objects.create(
+            number=1000 + number, person=p, form=Form.PRINTED, key_id=key, issued_on=today, valid_until=today,
+            issued_at=now, issued_by="test",
+        )  # fmt: skip
+        account = make_account(f"number {home}")
+        world.cares[home] = care(account, p)
+        Consent.objects.create(
+            person_id=p.id, purpose=AGREED, deed="given", version=f"{AGREED}-2026-11-25", digest="0" * 64,
+            at=now - HOUR, channel="web", by="test", relation="other",
+        )  # fmt: skip
+        reason = letters(f"reason {home}")
+        opening = Opening.objects.create(
+            person_id=p.id, area_path=world.path(home), actor=BREAKER, role="tracer", case_ref="F0",
+            reason=f"vì {reason}", opened_at=now - HOUR, ends_at=now - HOUR / 2 if home in EXPIRED else now,
+        )  # fmt: skip
+        if home not in EXPIRED:
+            Opening.objects.filter(pk=opening.pk).update(opened_at=now, ends_at=now + HOUR)
+        world.openings[home] = opening.id
+        world.canaries[f"p.{home}.reason"] = reason
+        RecordView.objects.create(
+            person_id=p.id, hour=now - HOUR, actor=BREAKER, purpose="break_glass", ref=str(opening.id),
+            role="tracer", last_at=now,
+        )  # fmt: skip
+
+
+def make_account(key: str, *, closed: bool = False) -> Account:
+    user = User.objects.create(username=f"citizen {key}")
+    now = timezone.now()
+    return Account.objects.create(
+        user=user, number_key=key, number_end="123", opened_at=now, closed_at=now if closed else None
+    )
+
+
+def care(account: Account, person: Person, *, ended: bool = False) -> Care:
+    now = timezone.now()
+    end = {"ended_at": now, "ended_by": "test"} if ended else {}
+    return Care.objects.create(
+        account=account, person_id=person.id, relation="other", basis="desk", since_at=now, since_by="test",
+        **end,
+    )  # fmt: skip
+
+
+def _tracing(world: World) -> None:
+    now = timezone.now().replace(microsecond=0)
+    entered, left = now - 30 * HOUR, now - 28 * HOUR
+    policy = exposure_policy_on(timezone.localdate()).id
+    partitions.ensure("places_visit", partitions.days_of([entered]))
+    partitions.ensure("proximity_encounter", partitions.days_of([entered]))
+    teams = {
+        home: Team.objects.update_or_create(
+            area_id=unit.id, defaults={"area_code": unit.code, "area_path": unit.path, "name": f"Tổ {home}"}
+        )[0]
+        for home, unit in world.units.items()
+    }
+    for home in HOMES:
+        p, q = world.people[f"p.{home}"], world.people[f"q.{home}"]
+        unit = world.units.get(home)
+        place = Place.objects.create(code=f"D{home}", name=f"Quán {home}", kind="cafe", capacity=10)
+        world.places[home] = place
+        Visit.objects.bulk_create(
+            [Visit(place_id=place.id, entered_at=entered, person_id=one.id, left_at=left) for one in (p, q)]
+        )
+        Encounter.objects.create(
+            person_a=p.id, person_b=q.id, started_at=entered, ended_at=left, distance_m=1.0
+        )
+        world.results[home] = Result.objects.create(
+            person_id=p.id, area_path=world.path(home), sampled_at=now - 20 * HOUR,
+            released_at=now - 10 * HOUR, outcome="positive", test_type="pcr", released_by="test",
+        ).id  # fmt: skip
+        world.cases[home] = Case.objects.create(
+            id=ids.new(), person_id=p.id, area_id=unit.id if unit else None, area_path=world.path(home),
+            policy=policy, sampled_at=now - 20 * HOUR, released_at=now - 10 * HOUR,
+            window_from=now - 72 * HOUR, window_to=now, opened_at=now,
+        ).id  # fmt: skip
+    for key, (home, team, whom) in TASKS.items():
+        case, contact = world.cases[home], world.people[f"q.{whom}"]
+        task = Task.objects.create(
+            case_id=case, team=teams[team], kind="contacts", area_path=world.path(team), items=1,
+            grade=GRADE, opened_at=now, due_at=now + HOUR,
+        )  # fmt: skip
+        world.tasks[key] = task.id
+        Contact.objects.create(
+            case_id=case, person_id=contact.id, grade=GRADE, minutes=90, first_at=entered, last_at=left,
+            team=teams[team], task=task,
+        )  # fmt: skip
+        Evidence.objects.create(
+            case_id=case, person_id=contact.id, source="visit", place_id=world.places[home].id, since=entered,
+            met_at=entered, starts_at=entered, ends_at=left, closed=True, assumed=False,
+        )  # fmt: skip
+        if key != "X":
+            ExposurePoint.objects.create(
+                case_id=case, place_id=world.places[home].id, starts_at=entered, ends_at=left, present=1,
+                assumed=False, team=teams[team], task=task,
+            )  # fmt: skip
+            world.points[key] = (case, world.places[home].id, entered.isoformat())
