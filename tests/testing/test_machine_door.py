@@ -248,6 +248,27 @@ def test_an_invalid_answer_releases_nothing_and_may_be_measured_again(units: Any
     assert Reading.objects.count() == 2
 
 
+def test_an_invalid_answer_is_measured_again_before_its_tube_is_known_or_in_one_batch_too(units: Any) -> None:
+    people = [make.make_person(units["00001"]) for _ in range(2)]
+    laboratory, sampler = token("laboratory", "01"), token("sampler", "01")
+    for tube, sizes in (("A", (1, 1)), ("B", (2,))):
+        pair = [answer(tube, "invalid", at=ago(2)), answer(tube, "positive", at=ago(1))]
+        for size in sizes:
+            body = send("results", laboratory, pair[:size])[1]
+            pair = pair[size:]
+            assert {one["status"] for one in body["results"]} == {"stored"}
+    send("samples", sampler, [sample("A", people[0]), sample("B", people[1])])
+    assert sorted(Result.objects.values_list("person_id", "outcome")) == sorted(
+        (person.id, "positive") for person in people
+    )
+    assert Reading.objects.filter(waits=True).count() == 0
+    assert Reading.objects.count() == 4
+    pair = [answer("C", "invalid", at=ago(2)), answer("C", at=ago(1))]
+    send("samples", sampler, [sample("C", people[0], at=ago(4))])
+    assert [code for _, _, code in told(send("results", laboratory, pair)[1])] == ["", ""]
+    assert Tube.objects.get(code="C").step == "final"
+
+
 def test_malformed_items_are_told_where_and_what_while_good_ones_are_stored(units: Any) -> None:
     person = make.make_person(units["00001"])
     items: list[Any] = [

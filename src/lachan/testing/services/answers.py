@@ -115,17 +115,22 @@ def _take_answers(actor: Actor, told: Sequence[Measured], now: datetime) -> list
     waiting = {row["tube"]: row for row in run(WAITING, {"codes": unknown})} if unknown else {}
     answers: list[Told] = []
     taken: dict[str, Measured] = {}
+    earlier: list[Measured] = []  # invalid ones of this batch that were measured again in it
     for one in told:
         before = taken.get(one.tube)
-        if before is not None:
+        if before is not None and not _is_again(one, before.outcome, before.measured_at):
             answers.append(_told_again(one, before.key))
             continue
         answer = _judge(actor, one, tubes.get(one.tube), waiting.get(one.tube), now)
         answers.append(answer)
         if answer.status == STORED:
+            earlier += [before] if before else []
             taken[one.tube] = one
+    if earlier:
+        run(READ, _columns(actor, earlier, now) | {"waits": False})
     known = [one for code, one in taken.items() if code in tubes]
     steps = _apply(actor, known, tubes, now)
+    run(SETTLED, {"codes": [code for code in taken if code in waiting]})  # an invalid one waits no more
     lost_race = _wait(actor, [one for code, one in taken.items() if code not in tubes], now)
     audit.record(actor, "testing.take_answers", "answers", area_path=actor.area_path, told=len(told))
     return [_with_what_follows(answer, steps, lost_race) for answer in answers]
@@ -136,7 +141,7 @@ def _judge(actor: Actor, one: Measured, tube: Row | None, waiting: Row | None, n
     if untimely := _untimely(one, now):
         return untimely
     if tube is None:
-        if waiting is not None:
+        if waiting is not None and not _is_again(one, waiting["outcome"], waiting["measured_at"]):
             return _told_again(one, (waiting["outcome"], waiting["method"], waiting["measured_at"]))
         return Told(one.tube, STORED, "result.waiting")
     if not tube["area_path"].startswith(actor.area_path):
@@ -144,10 +149,15 @@ def _judge(actor: Actor, one: Measured, tube: Row | None, waiting: Row | None, n
     if tube["step"] == Step.REJECTED:
         return Told(one.tube, REFUSED, "result.tube_rejected")
     if tube["outcome"]:
-        is_again = tube["outcome"] == Found.INVALID and one.measured_at > tube["measured_at"]
+        is_again = _is_again(one, tube["outcome"], tube["measured_at"])
         if not (tube["step"] in ANSWERABLE and is_again):
             return _told_again(one, (tube["outcome"], tube["method"], tube["measured_at"]))
     return _fits(one, tube)
+
+
+def _is_again(one: Measured, outcome: str, measured_at: datetime) -> bool:
+    """Whether an invalid answer was measured again."""
+    return outcome == Found.INVALID and one.measured_at > measured_at
 
 
 def _untimely(one: Measured, now: datetime) -> Told | None:
