@@ -113,7 +113,7 @@ def divided(on: date) -> list[Divided]:
     return [
         Divided(unit.id, unit.code, unit.name, [_part(link, "to_unit") for link in parts])
         for unit, parts in groupby(
-            links.order_by("from_unit_id", "-is_main"), key=lambda link: link.from_unit
+            links.order_by("from_unit_id", "-is_main", "to_unit__code"), key=lambda link: link.from_unit
         )
     ]
 
