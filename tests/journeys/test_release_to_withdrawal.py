@@ -35,7 +35,7 @@ class Visitor:
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
 
     def log_in(self) -> None:
-        """By password the first time; then in the session that it began: tries are counted (ten in a while)."""
+        """By password the first time, then in the session that it began: tries are counted."""
         self.page.goto(self.site)
         self.check("login")
         if known := SESSIONS.get((self.site, self.username)):
