@@ -4,11 +4,12 @@ import logging
 import statistics
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, override_settings
 
 from bench.report import Figure, say
@@ -17,6 +18,7 @@ from lachan.identity.models import Staff
 
 BOUND, ROUNDS, P95_MS = 1.05, 80, 150.0
 WALL = "lachan.accounts.middleware.walled"
+STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing is collected here
 PAGES = ("/people/", "/people/?q=nguyen van", "/tests/", "/tracing/cases/", "/tracing/tasks/")
 RESULTS, CASES, TEAMS_A_CASE = 500_000, 100_000, 3
 # A year of tests, cases and tasks on top of the world.
@@ -50,9 +52,6 @@ def measure(built: Built) -> list[Figure]:
         return [figure for role, path in _scopes().items() for figure in _of_role(role, path)]
 
 
-STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing is collected here
-
-
 @contextmanager
 def _filled() -> Iterator[None]:
     """Kept while it is measured: a request is a transaction of its own."""
@@ -83,18 +82,25 @@ def _of_role(role: str, place: tuple[int | None, str]) -> list[Figure]:
     """Pages with and without the wall in turns; the medians of both, and the slowest page's p95 behind it."""
     user = User.objects.create(username=f"bench-{role}")
     Staff.objects.create(user=user, role="operator", area_id=place[0], area_path=place[1])
-    bare, behind = _visitor(user, walled=False), _visitor(user, walled=True)
+    # each with a connection of its own: plans that were kept hold for one role
+    threads = [ThreadPoolExecutor(1), ThreadPoolExecutor(1)]
+    bare, behind = [
+        thread.submit(_visitor, user, walled=walled).result()
+        for thread, walled in zip(threads, (False, True), strict=True)
+    ]
     medians: dict[str, tuple[float, float]] = {}
     p95: dict[str, float] = {}
     for page in PAGES:
         without, within = [list[float](), list[float]()]
         for number in range(ROUNDS):
-            turns = [(bare, without), (behind, within)]
-            for client, times in turns if number % 2 else reversed(turns):
-                times.append(_timed(client, page))
+            turns = [(threads[0], bare, without), (threads[1], behind, within)]
+            for thread, client, times in turns if number % 2 else reversed(turns):
+                times.append(thread.submit(_timed, client, page).result())
         medians[page] = (statistics.median(without), statistics.median(within))
         p95[page] = sorted(within)[int(ROUNDS * 0.95)]
         say(f"{role}, {page}: {medians[page][0]:.2f} -> {medians[page][1]:.2f} ms")
+    for thread in threads:
+        thread.submit(connections.close_all).result()
     detail = {"without_ms_behind_ms": medians, "p95_ms": p95}
     ratio = sum(two for _, two in medians.values()) / sum(one for one, _ in medians.values())
     return [

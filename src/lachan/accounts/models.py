@@ -122,7 +122,9 @@ class Care(models.Model):
         keep_days = None
 
     class Wall:
-        rows = f"{wall.in_care()} OR EXISTS (SELECT FROM accounts_account mine WHERE mine.id = account_id)"
+        rows = wall.either(
+            wall.in_care(), "EXISTS (SELECT FROM accounts_account mine WHERE mine.id = account_id)"
+        )
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.relation} {self.person_id}"
@@ -209,7 +211,7 @@ class Opening(models.Model):
         keep_from = "opened_at"
 
     class Wall:
-        rows = f"{wall.by_area()} OR {wall.by_actor()} OR {wall.in_care()}"
+        rows = wall.either(wall.by_area(), wall.by_actor(), wall.in_care())
 
     def __str__(self) -> str:
         return str(self.id)
@@ -251,7 +253,7 @@ class Consent(models.Model):
         keep_from = "at"
 
     class Wall:
-        rows = f"{wall.in_care()} OR {wall.by_person()}"
+        rows = wall.either(wall.in_care(), wall.by_person())
 
     def __str__(self) -> str:
         return f"{self.version} {self.deed}"

@@ -55,6 +55,17 @@ def by_user(column: str = "user_id") -> str:
     return f"({column} = NULLIF(current_setting('lachan.user', true), '')::int)"
 
 
+def either(*conditions: str) -> str:
+    """Rows for which one of these holds.
+
+    CASE and not OR: the query narrows by the same range as the wall, and the planner takes the two for
+    independent.  It would expect one row of sixty thousand and read a whole commune to find it, or use the
+    index of another condition and sort (4 to 70 ms instead of 0.3).  Into a CASE it does not look.
+    """
+    *others, last = conditions
+    return f"(CASE {' '.join(f'WHEN {one} THEN true' for one in others)} ELSE {last} END)"
+
+
 def by_actor(column: str = "actor") -> str:
     """Rows of what the actor did."""
     return f"({column} = NULLIF(current_setting('lachan.actor', true), ''))"

@@ -68,7 +68,7 @@ class Result(models.Model):
         keep_from = "released_at"
 
     class Wall:
-        rows = f"{wall.by_area()} OR {wall.in_care()}"
+        rows = wall.either(wall.by_area(), wall.in_care())
 
     def __str__(self) -> str:
         return str(self.id)

@@ -104,10 +104,11 @@ class Case(models.Model):
         keep_from = "opened_at"
 
     class Wall:
-        rows = (
-            f"{wall.by_area()} OR EXISTS (SELECT FROM tracing_task work WHERE work.case_id = tracing_case.id"
+        rows = wall.either(
+            wall.by_area(),
+            "EXISTS (SELECT FROM tracing_task work"
+            f" WHERE work.case_id = tracing_case.id AND {wall.by_area('work.area_path')})",
         )
-        rows += f" AND {wall.by_area('work.area_path')})"
 
     def __str__(self) -> str:
         return str(self.id)

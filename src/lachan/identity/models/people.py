@@ -104,7 +104,7 @@ class Person(models.Model):
         keep_days = None
 
     class Wall:
-        rows = f"{wall.by_area()} OR {wall.in_care('id')}"
+        rows = wall.either(wall.by_area(), wall.in_care("id"))
 
     def __str__(self) -> str:
         return self.code
@@ -223,7 +223,7 @@ class Guardian(models.Model):
         keep_days = None
 
     class Wall:
-        rows = f"{wall.by_person()} OR {wall.by_person('guardian_id')}"
+        rows = wall.either(wall.by_person(), wall.by_person("guardian_id"))
 
     def __str__(self) -> str:
         return f"{self.relation} of {self.person_id}"
