@@ -8,7 +8,7 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks"}),
+    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks", "places.own"}),
     "tracer": frozenset(
         {
             "accounts.break_glass",
@@ -36,12 +36,17 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.merge",
             "identity.place",
             "identity.read",
+            "places.devices",
+            "places.inspect",
+            "places.load",
+            "places.review",
             "testing.read",
             "tracing.read",
             "tracing.work",
             "tracing.teams",
         }
     ),
+    "device": frozenset({"places.scan"}),  # a scanner at a place: its token is its own (places)
     "operator": frozenset(
         {
             "accounts.assist",
@@ -61,7 +66,10 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.read",
             "identity.looks",
             "identity.record",
+            "places.devices",
+            "places.inspect",
             "places.load",
+            "places.review",
             "places.scan",
             "proximity.load",
             "testing.read",
@@ -73,8 +81,9 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }
-# What an account of the staff or a programme may be given: a citizen's rights come from signing in alone.
-STAFF_ROLES = ROLES.keys() - {"citizen"}
+# What an account of the staff or a programme may be given: a citizen's rights come from signing in alone, a
+# scanner's from its own token.
+STAFF_ROLES = ROLES.keys() - {"citizen", "device"}
 
 
 @dataclass(frozen=True, slots=True)

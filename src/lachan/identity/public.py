@@ -8,9 +8,11 @@ from lachan.identity.queries import (
     HOMES,
     Alarm,
     Brief,
+    Doubt,
     HeldCard,
     Holder,
     Look,
+    Scanned,
     Who,
     alarms,
     briefly,
@@ -30,6 +32,7 @@ from lachan.identity.queries import (
     person_ids,
     same_people,
     trust,
+    whose,
 )
 from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.rules import MASKS, Purpose, Show
@@ -76,6 +79,7 @@ __all__ = [
     "AlreadyOnePerson",
     "Brief",
     "Candidate",
+    "Doubt",
     "HeldCard",
     "Holder",
     "Issued",
@@ -95,6 +99,7 @@ __all__ = [
     "Purpose",
     "Question",
     "RoleUnknown",
+    "Scanned",
     "Show",
     "Who",
     "actor_of",
@@ -139,4 +144,5 @@ __all__ = [
     "staff_members",
     "trust",
     "unmerge",
+    "whose",
 ]

@@ -15,6 +15,8 @@ class Purpose(StrEnum):
     REGISTER = "register"  # one record of it
     MATCHING = "matching"  # is this one person or two
     LABORATORY = "laboratory"
+    VISITS = "visits"  # scans that are doubted, visits that are disputed: whose are they
+    HOST = "host"  # the owner of a place: who came, not who they are
     BREAK_GLASS = "break_glass"
     OWN = "own"  # the person, or whoever cares for them
     NAMELESS = "nameless"  # code and unit only: work on records that shows nobody
@@ -26,6 +28,7 @@ class Show(StrEnum):
     FULL = "full"
     YEAR = "year"  # of a date
     TAIL = "tail"  # the last three characters
+    INITIALS = "initials"  # of a name
     HIDDEN = "hidden"
 
 
@@ -40,7 +43,7 @@ class Mask:
     number: Show = Show.HIDDEN
 
 
-F, Y, T, H = Show.FULL, Show.YEAR, Show.TAIL, Show.HIDDEN
+F, Y, T, I, H = Show.FULL, Show.YEAR, Show.TAIL, Show.INITIALS, Show.HIDDEN
 # Ours, not a law's: the least with which the work of that purpose can be done.
 MASKS: dict[Purpose, Mask] = {
     #                     name  birth  sex  phone number
@@ -52,6 +55,8 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.REGISTER: Mask(F, F, F, F, T),
     Purpose.MATCHING: Mask(F, F, F, F, F),
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
+    Purpose.VISITS: Mask(F, Y, H, H, H),
+    Purpose.HOST: Mask(I, H, H, H, H),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),
     Purpose.NAMELESS: Mask(),
@@ -65,3 +70,14 @@ def tail(end: str) -> str:
     ('… 678', '')
     """
     return f"… {end[-3:]}" if end else ""
+
+
+def shown_name(name: str, show: Show) -> str:
+    """As much of a name as a purpose shows.  Initials tell two guests apart, and do not tell who they are.
+
+    >>> shown_name("Nguyễn Thị Phương Thảo", Show.INITIALS)
+    'N. T. P. T.'
+    """
+    if show is Show.INITIALS:
+        return " ".join(f"{word[0].upper()}." for word in name.split())
+    return name if show is Show.FULL else ""

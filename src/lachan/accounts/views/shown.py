@@ -34,6 +34,7 @@ PURPOSES = {
     "card": gettext_lazy("A card in the national layout"),
     "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
+    "visits": gettext_lazy("Doubtful scans and disputed visits"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
 }
 SEXES = {"female": gettext_lazy("Female"), "male": gettext_lazy("Male"), "other": gettext_lazy("Other")}

@@ -18,6 +18,7 @@ from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACK = "back"  # set by our own pages: where to go on after signing in
 ASKED = "asked"  # the code this browser asked for
 
 
@@ -56,7 +57,7 @@ def code(request: HttpRequest) -> HttpResponse:
             login(request, account.user, backend=BACKEND)  # a new session key
             request.session["citizen"] = True
             request.session.set_expiry(settings.ACCOUNTS_SESSION_SECONDS["citizen"][1])
-            return redirect("accounts:me")
+            return redirect(request.session.pop(BACK, "") or "accounts:me")
     context = {
         "form": form,
         "shown": asked["shown"],

@@ -28,6 +28,7 @@ from lachan.identity.queries.people import (
     person_ids,
     same_people,
 )
+from lachan.identity.queries.scanned import Doubt, Scanned, whose
 
 __all__ = [
     "ALIASES",
@@ -35,9 +36,11 @@ __all__ = [
     "HOMES",
     "Alarm",
     "Brief",
+    "Doubt",
     "HeldCard",
     "Holder",
     "Look",
+    "Scanned",
     "Who",
     "alarms",
     "briefly",
@@ -58,4 +61,5 @@ __all__ = [
     "person_ids",
     "same_people",
     "trust",
+    "whose",
 ]

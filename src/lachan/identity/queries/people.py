@@ -17,7 +17,7 @@ from lachan.core.access import Actor, within
 from lachan.identity.errors import PersonUnknown
 from lachan.identity.models import Person, Phone, Precision
 from lachan.identity.queries.numbers import opened_phone
-from lachan.identity.rules import MASKS, Mask, Purpose, Show, tail
+from lachan.identity.rules import MASKS, Mask, Purpose, Show, shown_name, tail
 
 # Evidence of this room (contract: tracing/README.md): people who live with the case, together for the whole
 # window, which is supposed.
@@ -91,7 +91,7 @@ def _masked(row: Sequence[Any], mask: Mask) -> Who:
     return Who(
         id=told["id"],
         code=told["code"],
-        name=told["name"] if mask.name is Show.FULL else "",
+        name=shown_name(told["name"], mask.name),
         birth_date=None if mask.birth is Show.HIDDEN else born,
         sex=told["sex"] if mask.sex is Show.FULL else "unknown",
         phone=opened_phone(phone) if mask.phone is Show.FULL else tail(phone or ""),
@@ -144,9 +144,9 @@ BRIEF = ("id", "code", "name", "area_id", "area_path")
 
 def briefly(ids: Iterable[int], purpose: Purpose) -> dict[int, Brief]:
     """People by id as a list shows them, for a caller that has already settled who may see them."""
-    shows_name = MASKS[purpose].name is Show.FULL
+    show = MASKS[purpose].name
     rows = Person.objects.filter(id__in=set(ids)).values_list(*BRIEF)
-    return {key: Brief(key, code, name if shows_name else "", *where) for key, code, name, *where in rows}
+    return {key: Brief(key, code, shown_name(name, show), *where) for key, code, name, *where in rows}
 
 
 @wall.opened("identity.same_people")
