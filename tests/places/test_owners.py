@@ -244,7 +244,7 @@ def test_nobody_checks_in_for_strangers_or_without_signing_in(owner: Owner) -> N
 
 def test_visits_of_three_weeks_are_shown_with_the_day_they_are_deleted(owner: Owner) -> None:
     me, now = owner.person(), timezone.now()
-    person, place = identity.people([me])[me], owner.register("Phở Thìn", "restaurant")
+    person, place = identity.people([me], identity.Purpose.OWN)[me], owner.register("Phở Thìn", "restaurant")
     rows = [(person.code, place.code, now - timedelta(days=days), None) for days in (1, 20, 23)]
     make.visits(rows)
     care = accounts.cares(owner.account)[0].care.id
@@ -262,7 +262,7 @@ def test_what_was_not_me_stops_being_evidence_when_the_commune_agrees(owner: Own
     at = now - timedelta(hours=30)
     make.visit(case, place, at, at + timedelta(hours=1))
     door = gate(place)
-    door.send(door.item(1, identity.people([me])[me].code, at + MINUTE))
+    door.send(door.item(1, identity.people([me], identity.Purpose.OWN)[me].code, at + MINUTE))
     make.positive(case, sampled=now - timedelta(hours=20), released=now)
     make.run_jobs()
     assert list(Contact.objects.values_list("person_id", flat=True)) == [me]
@@ -285,7 +285,10 @@ def test_what_was_not_me_stops_being_evidence_when_the_commune_agrees(owner: Own
     make.run_jobs()
     assert not Contact.objects.filter(person_id=me, withdrawn_at=None).exists()
     other = make.make_person()
-    door.send(door.item(2, other.code, now), door.item(3, identity.people([me])[me].code, now, "out"))
+    door.send(
+        door.item(2, other.code, now),
+        door.item(3, identity.people([me], identity.Purpose.OWN)[me].code, now, "out"),
+    )
     assert not Visit.objects.filter(person_id=me).exists(), "a later scan does not bring it back"
 
 

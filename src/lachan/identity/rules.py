@@ -43,7 +43,7 @@ class Mask:
     number: Show = Show.HIDDEN
 
 
-F, Y, T, I, H = Show.FULL, Show.YEAR, Show.TAIL, Show.INITIALS, Show.HIDDEN
+F, Y, T, H = Show.FULL, Show.YEAR, Show.TAIL, Show.HIDDEN
 # Ours, not a law's: the least with which the work of that purpose can be done.
 MASKS: dict[Purpose, Mask] = {
     #                     name  birth  sex  phone number
@@ -56,7 +56,7 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.MATCHING: Mask(F, F, F, F, F),
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
     Purpose.VISITS: Mask(F, Y, H, H, H),
-    Purpose.HOST: Mask(I, H, H, H, H),
+    Purpose.HOST: Mask(Show.INITIALS),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),
     Purpose.NAMELESS: Mask(),

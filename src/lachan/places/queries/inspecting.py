@@ -118,7 +118,9 @@ def doubtful(actor: Actor, *, before: datetime | None = None) -> tuple[list[Doub
         rows = rows.filter(happened_at__lt=before)
     found = list(rows.order_by("-happened_at")[: PAGE + 1])
     places = {place.id: place for place in Place.objects.filter(id__in={one.place_id for one in found})}
-    people = identity.people_of_rows([one.person_id for one in found if one.person_id], identity.Purpose.VISITS)
+    people = identity.people_of_rows(
+        [one.person_id for one in found if one.person_id], identity.Purpose.VISITS
+    )
     texts = sealing.unseal_many([one.sealed for one in found], context=Scan.sealed.field.context)
     lines = [
         DoubtfulScan(one, places[one.place_id], people.get(one.person_id or 0), _told(one, text))

@@ -14,7 +14,7 @@ from lachan.core.policies import exposure_policy_on
 from lachan.core.statements import run
 from lachan.identity import public as identity
 from lachan.kernel.exposure import PlaceKind
-from lachan.places.models import Day, Device, Ownership, Place
+from lachan.places.models import Day, Device, Place
 from lachan.places.queries.devices import DeviceLine, device_lines
 
 RECENT = 15
@@ -145,3 +145,6 @@ def _guests(ids: Sequence[int], now: datetime) -> list[Guest]:
         if row["person_id"] in names
     ]
 
+
+def _day(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -99,9 +99,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     """Visits that people say never were, and what owners told."""
     actor = identity.actor_of(request)
     found = queries.disputes(actor)
-    identity.note_view(
-        actor, [line.who.id for line in found], identity.Purpose.VISITS, ref="places.disputes"
-    )
+    identity.note_view(actor, [line.who.id for line in found], identity.Purpose.VISITS, ref="places.disputes")
     context = {
         "lines": [(line.dispute.id, *words.dispute_terms(line)) for line in found],
         "suspicions": queries.suspicions(actor),
