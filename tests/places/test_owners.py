@@ -262,7 +262,7 @@ def test_what_was_not_me_stops_being_evidence_when_the_commune_agrees(owner: Own
     at = now - timedelta(hours=30)
     make.visit(case, place, at, at + timedelta(hours=1))
     door = gate(place)
-    door.send(door.item(1, identity.people([me], identity.Purpose.OWN)[me].code, at + MINUTE))
+    door.send(door.item(1, identity.person_codes([me])[me], at + MINUTE))
     make.positive(case, sampled=now - timedelta(hours=20), released=now)
     make.run_jobs()
     assert list(Contact.objects.values_list("person_id", flat=True)) == [me]
@@ -287,7 +287,7 @@ def test_what_was_not_me_stops_being_evidence_when_the_commune_agrees(owner: Own
     other = make.make_person()
     door.send(
         door.item(2, other.code, now),
-        door.item(3, identity.people([me], identity.Purpose.OWN)[me].code, now, "out"),
+        door.item(3, identity.person_codes([me])[me], now, "out"),
     )
     assert not Visit.objects.filter(person_id=me).exists(), "a later scan does not bring it back"
 

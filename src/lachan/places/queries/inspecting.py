@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 from psycopg import sql
 
@@ -110,13 +111,21 @@ class DoubtfulScan:
     text: str
 
 
-def doubtful(actor: Actor, *, before: datetime | None = None) -> tuple[list[DoubtfulScan], bool]:
-    """Scans of the actor's area that wait for a look, newest first, and whether more follow."""
+def doubtful(
+    actor: Actor, *, before: tuple[datetime, int, int] | None = None
+) -> tuple[list[DoubtfulScan], bool]:
+    """Scans of the actor's area that wait for a look, newest first, and whether more follow.
+
+    ``before`` is time, device and number of the last one seen: a whole upload may stand at one moment.
+    """
     actor.need_anywhere("places.review")
     rows = Scan.objects.filter(within(actor.area_path), status="review")
     if before is not None:
-        rows = rows.filter(happened_at__lt=before)
-    found = list(rows.order_by("-happened_at")[: PAGE + 1])
+        at, device, seq = before
+        rows = rows.filter(happened_at__lte=at).exclude(
+            Q(happened_at=at) & (Q(device_id__gt=device) | Q(device_id=device, seq__gte=seq))
+        )
+    found = list(rows.order_by("-happened_at", "-device_id", "-seq")[: PAGE + 1])
     places = {place.id: place for place in Place.objects.filter(id__in={one.place_id for one in found})}
     people = identity.people_of_rows(
         [one.person_id for one in found if one.person_id], identity.Purpose.VISITS

@@ -86,7 +86,8 @@ def decide_scan(actor: Actor, device_id: int, seq: int, *, counts: bool, now: da
 
     Only an entry of a known person, at a time that can be, becomes a visit.
     """
-    scan = Scan.objects.filter(device_id=device_id, seq=seq, status="review").order_by("received_at").first()
+    waiting = Scan.objects.select_for_update().filter(device_id=device_id, seq=seq, status="review")
+    scan = waiting.order_by("received_at").first()
     if scan is None or not scan.area_path.startswith(actor.area_path):
         raise NotFound("scan")
     actor.need("places.review", scan.area_path)

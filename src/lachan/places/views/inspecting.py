@@ -1,5 +1,6 @@
 """Pages of communes: which places are used, scans and visits that wait for a decision, bulk registration."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -22,6 +23,10 @@ from lachan.identity import public as identity
 from lachan.places import queries, services
 from lachan.places.forms import PLACE_COLUMNS, FileForm, place_columns
 from lachan.places.views import words
+
+COUNTS_KEPT = timedelta(days=400)  # of a day
+SCAN = re.compile(r"([0-9]{1,18})_([0-4]?[0-9]{1,18})")  # device, number
+AFTER = re.compile(r"([0-9.]*)_([0-9]{1,18})")  # path, place
 
 
 @require_GET
@@ -50,8 +55,8 @@ def activity(request: HttpRequest) -> HttpResponse:
 def unused(request: HttpRequest) -> HttpResponse:
     """Places without a scan for a week: the inspectors' list."""
     actor = identity.actor_of(request)
-    path, _sep, number = request.GET.get("after", "").rpartition("_")
-    after = (path, int(number)) if number.isdecimal() else ("", 0)
+    told = AFTER.fullmatch(request.GET.get("after", ""))
+    after = (told[1], int(told[2])) if told else ("", 0)
     found, has_more = queries.unused(actor, timezone.now(), after=after)
     units = areas.units([one.area_id for one in found if one.area_id])
     last = found[-1] if has_more else None
@@ -67,15 +72,14 @@ def unused(request: HttpRequest) -> HttpResponse:
 def doubtful(request: HttpRequest) -> HttpResponse:
     """Scans that wait for a look."""
     actor = identity.actor_of(request)
-    before = request.GET.get("before", "")
-    found, has_more = queries.doubtful(actor, before=datetime.fromisoformat(before) if before else None)
+    found, has_more = queries.doubtful(actor, before=_last(request.GET.get("before", "")))
     identity.note_view(
         actor, [line.who.id for line in found if line.who], identity.Purpose.VISITS, ref="places.doubtful"
     )
-    last = found[-1].scan.happened_at if has_more and found else None
+    last = found[-1] if has_more else None
     context = {
         "doubts": [words.doubt(line, services.COUNTABLE) for line in found],
-        "further": "?" + urlencode({"before": last.isoformat()}) if last else "",
+        "further": f"?{urlencode({'before': words.end_of_page(last)})}" if last else "",
     }
     return render(request, "places/doubtful.html", context)
 
@@ -85,11 +89,11 @@ def decide_scan(request: HttpRequest) -> HttpResponse:
     """Let it count, or not."""
     actor = identity.actor_of(request)
     actor.need_anywhere("places.review")
-    device, _sep, number = request.POST.get("scan", "").partition("_")
-    if not (device.isdecimal() and number.isdecimal()):
+    told = SCAN.fullmatch(request.POST.get("scan", ""))
+    if told is None:
         raise NotFound("scan")
     counts = request.POST.get("decision") == "counts"
-    services.decide_scan(actor, int(device), int(number), counts=counts, now=timezone.now())
+    services.decide_scan(actor, int(told[1]), int(told[2]), counts=counts, now=timezone.now())
     messages.success(request, _("It counts as a visit now.") if counts else _("It does not count."))
     return redirect("places:doubtful")
 
@@ -159,8 +163,21 @@ def _stored(actor: Actor, file: "UploadedFile[bytes]") -> tuple[int, list[Reject
 
 
 def _day(text: str) -> date:
-    """The day asked for; without one, yesterday: the last that is whole."""
+    """The day asked for, of those whose counts are kept; else yesterday: the last that is whole."""
+    today = timezone.localdate()
     try:
-        return date.fromisoformat(text)
+        asked = date.fromisoformat(text)
     except ValueError:
-        return timezone.localdate() - timedelta(days=1)
+        asked = date.min
+    return asked if timedelta(0) <= today - asked <= COUNTS_KEPT else today - timedelta(days=1)
+
+
+def _last(text: str) -> tuple[datetime, int, int] | None:
+    """Where the page before ended."""
+    moment, _sep, scan = text.partition("_")
+    told = SCAN.fullmatch(scan)
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, int(told[1]), int(told[2])) if told and at.tzinfo else None

@@ -74,7 +74,7 @@ def dispute(request: HttpRequest, care_id: UUID) -> HttpResponse:
         entered_at = datetime.fromisoformat(moment)
     except ValueError:
         raise NotFound("visit") from None
-    if not place.isdecimal() or entered_at.tzinfo is None:
+    if not place.isdecimal() or len(place) > 18 or entered_at.tzinfo is None:
         raise NotFound("visit")
     services.dispute_visit(accounts.citizen(account), line.who.id, int(place), entered_at, now=timezone.now())
     messages.success(request, _("Told to the commune. The visit is marked until they decide."))

@@ -131,6 +131,11 @@ class Doubt:
     may_count: bool
 
 
+def end_of_page(line: DoubtfulScan) -> str:
+    """``moment_device_number`` of the last line."""
+    return f"{line.scan.happened_at.isoformat()}_{line.scan.device_id}_{line.scan.seq}"
+
+
 def doubt(line: DoubtfulScan, countable: set[str]) -> Doubt:
     scan = line.scan
     who = f"{line.who.name} ({line.who.code})" if line.who else line.text or _("nobody known")
