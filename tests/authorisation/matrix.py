@@ -25,7 +25,18 @@ from lachan.core.access import system
 from lachan.identity.models import Staff
 from tests.authorisation import model
 from tests.authorisation.model import Asker, Expected
-from tests.authorisation.world import AGREED, ASKED, BREAKER, CODES, World, build, care, letters, make_account
+from tests.authorisation.world import (
+    AGREED,
+    ASKED,
+    BREAKER,
+    CODES,
+    World,
+    build,
+    care,
+    letters,
+    make_account,
+    own_place,
+)
 from tests.laws.test_urls import addresses
 
 METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -71,7 +82,7 @@ def routes() -> dict[str, str]:
     """Every route of the site with an example of its path; fails for one the model does not know."""
     found = {address.name: address.example for address in addresses(get_resolver().url_patterns)}
     unknown = found.keys() - model.ROUTES.keys()
-    assert not unknown, f"no entry in tests/authorisation/model.py: {', '.join(sorted(unknown))}"
+    assert not unknown, f"no entry in tests/authorisation/addresses.txt: {', '.join(sorted(unknown))}"
     gone = model.ROUTES.keys() - found.keys()
     assert not gone, f"no such route any more: {', '.join(sorted(gone))}"
     return found
@@ -139,7 +150,7 @@ class Matrix:
     # --- who asks
 
     def _staff(self) -> None:
-        for role in sorted(model.RIGHTS.keys() - {"citizen"}):
+        for role in sorted(model.RIGHTS.keys() - {"citizen", "device"}):
             for unit in UNITS:
                 self._member(f"{role}-{unit}", role, unit)
         self._member(BREAKER, "tracer", "BA", opened=frozenset(model.HOMES.keys() - model.EXPIRED))
@@ -165,7 +176,7 @@ class Matrix:
         self.visitors[name] = Visitor(asker, client)
 
     def _programmes(self) -> None:
-        for role in sorted(model.RIGHTS.keys() - {"citizen"}):
+        for role in sorted(model.RIGHTS.keys() - {"citizen", "device"}):
             for unit in ("*", "A", "BA"):
                 own = Asker("programme", model.RIGHTS[role], unit)
                 token = services.add_service(
@@ -195,6 +206,8 @@ class Matrix:
             asker = Asker("citizen", frozenset() if name == "closed" else own, cares=frozenset(cares))
             self._visit(f"citizen-{name}", asker, f"citizen {name}", **is_citizen)
         self.visitors["citizen-both"].cares = held
+        for home in held:
+            own_place(both, self.world.places[home], ended=home == "BB")
 
     # --- what is asked, and what comes back
 
@@ -266,6 +279,12 @@ class Matrix:
             "identity:unmerge": [w.people[f"m.{home}"].code if home in w.cares else "nobody"],
             "identity:review": [w.reviews.get(home, NOWHERE)],
             "identity:decide": [w.reviews.get(home, NOWHERE)],
+            "places:visits": [care_.id if care_ else NOWHERE],
+            "places:dispute": [care_.id if care_ else NOWHERE],
+            **{route: [code_of(w, home)] for route in KEPT},
+            "places:revoke_device": [code_of(w, home), w.devices.get(home, 0)],
+            "places:decide_dispute": [w.disputes.get(home, NOWHERE)],
+            "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
             "tracing:task": [w.tasks.get(home, NOWHERE)],
             "tracing:take": [w.tasks.get(home, NOWHERE)],
@@ -281,6 +300,7 @@ class Matrix:
         person = self.world.people.get(f"p.{case.home}")
         code = person.code if person else "nobody"
         number, born = self.world.numbers.get(f"p.{case.home}", ("001099999999", timezone.localdate()))
+        _, at_place, entered = self.world.points.get(case.home, (None, 0, ""))
         reason = "Mê man, cần biết bệnh nền"
         desk = {"document": number, "birth_date": f"{born:%d/%m/%Y}", "phone": "0912345678"}
         sampled = {"sampled_at": f"{timezone.localtime():%d/%m/%Y} 00:00", "test_type": "antigen"}
@@ -290,6 +310,12 @@ class Matrix:
             "identity:decide": {"decision": "same"},
             "identity:place": {"unit": (self.world.units.get(case.home) or self.world.units["V"]).id},
             "identity:print_cards": {"pick": [code]},
+            "places:dispute": {"visit": f"{at_place}_{entered}"},
+            "places:report": {"text": "Có người ho nhiều"},
+            "places:add_zone": {"name": "Tầng 2"},
+            "places:add_device": {"name": "Cổng 2"},
+            "places:decide_scan": {"scan": f"{self.world.devices.get(case.home, 0)}_1", "decision": "counts"},
+            "places:decide_dispute": {"decision": "agree"},
             "testing:release": {"person": code, "outcome": "negative", **sampled},
             "testing:correct": {"outcome": "negative", "sure": "on"},
         }.get(case.route, {})
@@ -300,7 +326,8 @@ class Matrix:
         """Homes whose rows are new or other than before the case."""
         rows = self._rows(self.since)
         tasks = {str(task): "BA" if key == "X" else key for key, task in self.world.tasks.items()}
-        return frozenset(tasks[key] if key in tasks else self.home_of[int(key)] for key in rows)
+        named = tasks | {f"place {place.id}": home for home, place in self.world.places.items()}
+        return frozenset(named[key] if key in named else self.home_of[int(key)] for key in rows)
 
     def _rows(self, since: int) -> set[str]:
         with connection.cursor() as cursor:
@@ -314,6 +341,7 @@ class Matrix:
             return int(cursor.fetchone()[0])
 
 
+KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
 TABLES = (  # where a deed on somebody's record leaves a row, and the column that tells whose
     ("identity_person", "id"),
     ("identity_merge", "person_id"),
@@ -324,15 +352,24 @@ TABLES = (  # where a deed on somebody's record leaves a row, and the column tha
     ("accounts_consent", "person_id"),
     ("accounts_opening", "person_id"),
     ("tracing_task", "id"),
+    ("places_scan", "person_id"),
+    ("places_dispute", "person_id"),
+    ("places_suspicion", "'place ' || place_id"),
+    ("places_device", "'place ' || place_id"),
+    ("places_place", "'place ' || coalesce(parent_id, id)"),
 )
 CHANGED = " UNION ".join(
-    f"SELECT {column}::text FROM {table} WHERE xmin::text::bigint > %(since)s" for table, column in TABLES
+    f"SELECT ({column})::text FROM {table} WHERE xmin::text::bigint > %(since)s" for table, column in TABLES
 )
 NEWEST = (
     "SELECT max(newest) FROM ("
     + " UNION ALL ".join(f"SELECT max(xmin::text::bigint) AS newest FROM {table}" for table, _ in TABLES)
     + ") AS all_of_them"
 )
+
+
+def code_of(world: World, home: str) -> str:
+    return world.places[home].code if home in world.places else "nobody"
 
 
 def word_of(response: HttpResponse) -> str:

@@ -16,6 +16,7 @@ TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {
 
 _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _PLACE = "areas.assign areas.hamlets identity.place "
+_GATE = "places.devices places.inspect places.load places.review "
 _TEST = "identity.match testing.read testing.release testing.correct "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
@@ -23,65 +24,35 @@ DUTIES = {
     "registrar": "identity.cards areas.hamlets",
     "data_protection": "accounts.oversee",
     "laboratory": _TEST,
-    "manager": _READ + _PLACE + "accounts.break_glass identity.cards testing.read tracing.teams",
+    "manager": _READ + _PLACE + _GATE + "accounts.break_glass identity.cards testing.read tracing.teams",
     "operator": _READ
     + _TEST
     + _PLACE
+    + _GATE
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
-    " core.retention identity.cards identity.keys identity.load identity.looks identity.record places.load"
+    " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
     " places.scan proximity.load tracing.teams",
-    "citizen": "accounts.own identity.record identity.looks",
+    "citizen": "accounts.own identity.record identity.looks places.own",
+    "device": "places.scan",
 }
 RIGHTS = {role: frozenset(told.split()) for role, told in DUTIES.items()}
 
-# What addresses ask for: methods, right ("account": any log-in, "staff": any place in the house, "library":
-# pages of django-allauth about one's own account), the object ("-": none; with "*": named in the form that is
-# sent), the answer where that is out of reach, what is shown.  Two addresses may share a line.
-_TABLE = """
-accounts:home,areas:options GET account - - - ; accounts:leave POST account - - -
-accounts:whoami,tracing:home GET staff - - - ; accounts:add GET,POST accounts.own - - -
-identity:undo POST identity.merge - - - ; places:divided,places:left GET areas.assign - - -
-places:place,places:take_back POST areas.assign - - - ; places:hamlets GET,POST areas.hamlets - - -
-places:rename_hamlet,places:end_hamlet POST areas.hamlets - - - ; accounts:me GET accounts.own - - cared
-accounts:end_care,accounts:withdraw_consent POST accounts.own care not_found -
-accounts:give_consent POST accounts.own care moved - ; accounts:consents GET accounts.own care not_found name
-identity:place GET,POST identity.place person not_found name ; identity:reviews GET identity.merge - - first
-accounts:print_consents GET accounts.own care not_found - ; accounts:openings GET accounts.oversee - - reasons
-accounts:record GET accounts.own care not_found name,reason ; testing:results GET testing.read - - names
-identity:review GET identity.merge person not_found pair ; identity:cards GET identity.cards named shown named
-accounts:desk GET,POST accounts.assist *anybody told - ; tracing:inbox GET tracing.read - - inbox
-accounts:open GET,POST accounts.break_glass *anybody told - ; tracing:cases GET tracing.read - - names
-accounts:opened GET accounts.break_glass opening refused name,phone,reason
-identity:people GET identity.read searched shown people ; tracing:task GET tracing.read task not_found task
-identity:person GET identity.read person not_found name,phone
-identity:merge GET,POST identity.merge pair not_found pair ; tracing:case GET tracing.read case not_found case
-identity:unmerge,identity:decide POST identity.merge person moved -
-identity:print_cards POST identity.cards *person shown -
-testing:release GET,POST testing.release *person told -
-testing:correct GET,POST testing.correct person not_found name
-tracing:take,tracing:finish POST tracing.work task not_found task
-tracing:present GET tracing.read point not_found contact
-accounts:sign_in,accounts:code,accounts:text_state * public - - -
-accounts:set_up,account_login,openid_connect_login * public - - -
-mfa_authenticate,openid_connect_callback,ui:frame,ui:theme,ui:language * public - - -
-ui:gallery,ui:gallery_rows,ui:gallery_row,ui:gallery_options * public - - -
-account_logout,account_reauthenticate,account_change_password,mfa_index,mfa_reauthenticate * library - - -
-mfa_activate_totp,mfa_deactivate_totp,mfa_add_webauthn,mfa_remove_webauthn * library - - -
-mfa_reauthenticate_webauthn,mfa_view_recovery_codes,mfa_generate_recovery_codes * library - - -
-usersessions_list,accounts:second_step * library - - -
-"""
-_LINES = map(str.split, _TABLE.strip().replace(";", "\n").split("\n"))
-ROUTES = {name: t for names, *t in _LINES for name in names.split(",")}
+# What each address asks for: methods, right, object, answer where that is out of reach, what is shown.
+with open(__file__.replace("model.py", "addresses.txt"), encoding="utf-8") as _lines:  # noqa: PTH123
+    _TABLE = [line.split() for line in _lines if line[0] != "#"]
+ROUTES = {name: (*told, *"---")[:5] for names, *told in _TABLE for name in names.split(",")}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result accounts_consent",
+    " identity_guardian testing_result accounts_consent places_dispute",
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
-    **{"account": "accounts_account", "care": "accounts_care", "opening": "accounts_opening"},
-    "nowhere": "accounts_code places_visit proximity_encounter core_watch",
+    "account": "accounts_account places_ownership",
+    "gate": "places_scan places_suspicion",
+    **{"care": "accounts_care", "opening": "accounts_opening"},
+    "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch",
 }
 ROWS = {table: kind for kind, tables in _KINDS.items() for table in tables.split()}
 
@@ -152,6 +123,8 @@ def canaries(a: Asker, shows: str, home: str) -> set[str]:
 def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
     """The word for who does not come as far as the object; None for who does."""
     methods, right, *_ = ROUTES[route]
+    if right == "device":  # a token of its own
+        return ANY
     if a.kind == "turned_away" or (a.kind == "programme" and path.startswith(("/account/", "/me/"))):
         return {"refused"}
     if a.kind == "anonymous" and right != "public":
@@ -174,7 +147,7 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
     is_sent, is_asked = method == "POST", home != "" and not (kind[0] == "*" and method == "GET")
     if is_asked and (home == "?" or not reaches(a, kind.strip("*"), home)):
         return Expected({elsewhere})
-    if route == "accounts:add" or route.startswith("places:"):  # no unit of this world is divided
+    if elsewhere == "any":
         return Expected(ANY)
     done = {"moved"} if is_sent or route.endswith(":home") else {"shown"}
     done |= {"shown"} if route in (*LISTS, "identity:print_cards") else set()
@@ -189,7 +162,7 @@ def sees(a: Asker, user: str, actor: str, kind: str, row: tuple[str, str]) -> bo
     home, by = row
     if kind in ("account", "care"):
         return by == user or (kind == "care" and home in a.cares)
-    if kind == "case":
-        return reaches(a, "case", home)
+    if kind in ("case", "gate"):  # by: the account that told, or what became of a scan
+        return by == user or (reaches(a, kind, home) and by != "stored")
     seen = kind != "nowhere" and (covers(a.unit, home) or home in a.cares)
     return seen or (kind == "opening" and by == actor)
