@@ -292,6 +292,19 @@ def test_what_was_not_me_stops_being_evidence_when_the_commune_agrees(owner: Own
     assert not Visit.objects.filter(person_id=me).exists(), "a later scan does not bring it back"
 
 
+def test_visits_of_all_records_that_are_one_person_are_theirs(owner: Owner) -> None:
+    me, now = owner.person(), timezone.now()
+    alias, place = make.make_person(name="Trần Thị Hoa"), owner.register("Phở Thìn")
+    make.visit(alias, place, now - timedelta(hours=3))
+    care = accounts.cares(owner.account)[0].care.id
+    assert "Phở Thìn" not in page(owner.browser, f"/me/{care}/visits/")
+    identity.merge(system(), me, alias.id)
+    [key] = re.findall(r'name="visit" value="([^"]+)"', page(owner.browser, f"/me/{care}/visits/"))
+    assert owner.browser.post(f"/me/{care}/visits/dispute/", {"visit": key}).status_code == 302
+    assert Dispute.objects.get().person_id == alias.id
+    assert "chờ xã, phường quyết định" in page(owner.browser, f"/me/{care}/visits/")
+
+
 # --- the commune
 
 
@@ -361,3 +374,46 @@ def test_a_commune_registers_many_places_by_a_file_within_its_own_area(tmp_path:
     elsewhere.refresh_from_db()
     assert elsewhere.name != "Chiếm chỗ"
     assert not Ownership.objects.exists()
+
+
+def test_an_upload_that_stands_at_one_moment_is_listed_to_its_end(owner: Owner) -> None:
+    """Scans of a time that cannot be stand at their arrival, all of them at the same."""
+    door, ahead = gate(owner.register()), timezone.now() + timedelta(days=2)
+    door.send(*[door.item(n, f"nobody-{n:02d}", ahead) for n in range(1, 61)])
+    assert Scan.objects.values("happened_at").distinct().count() == 1
+    user, _ = make.make_staff(make.make_areas()["00001"], "manager")
+    client = Client()
+    client.force_login(user)
+    first = page(client, "/places/doubtful/")
+    [further] = re.findall(r'href="(\?before=[^"]+)"', first)
+    found = [
+        re.findall(r"nobody-\d\d", shown) for shown in (first, page(client, f"/places/doubtful/{further}"))
+    ]
+    assert [len(set(codes)) for codes in found] == [50, 10]
+    assert len(set(found[0] + found[1])) == 60
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/places/doubtful/?before=yesterday",
+        "/places/doubtful/?before=2026-01-01T00:00:00_1_1",
+        "/places/unused/?after=%00_1",
+        "/places/unused/?after=1._99999999999999999999",
+        "/places/activity/?day=0001-01-01",
+        "/places/activity/?day=9999-12-31",
+    ],
+)
+def test_an_odd_address_shows_the_page_without_it(path: str) -> None:
+    user, _ = make.make_staff(make.make_areas()["00001"], "manager")
+    client = Client()
+    client.force_login(user)
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("scan", ["", "1", "1_99999999999999999999", "9_9", "²_1"])
+def test_a_scan_that_is_not_there_is_not_decided(scan: str) -> None:
+    user, _ = make.make_staff(make.make_areas()["00001"], "manager")
+    client = Client()
+    client.force_login(user)
+    assert client.post("/places/doubtful/decide/", {"scan": scan, "decision": "counts"}).status_code == 404

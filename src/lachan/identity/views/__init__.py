@@ -18,7 +18,7 @@ PLACES = [  # label, url, icon, right
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
     (_("People"), "identity:people", "user", "identity.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
-    (_("Places"), "places:activity", "map-pin", "places.inspect"),
+    (_("Places"), "places:activity", "store", "places.inspect"),
     (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
     (_("Emergency"), "accounts:open", "folder-open", "accounts.break_glass"),
     (_("Opened records"), "accounts:openings", "file-text", "accounts.oversee"),

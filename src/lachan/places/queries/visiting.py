@@ -19,7 +19,7 @@ MINE = sql.SQL("""
     LEFT JOIN places_place outer_ ON outer_.id = p.parent_id
     LEFT JOIN places_dispute d ON d.person_id = v.person_id AND d.place_id = v.place_id
          AND d.entered_at = v.entered_at
-    WHERE v.person_id = %(person)b AND v.entered_at > %(since)b::timestamptz
+    WHERE v.person_id = ANY(%(people)b::bigint[]) AND v.entered_at > %(since)b::timestamptz
     ORDER BY v.entered_at DESC LIMIT %(most)b
 """)
 MOST = 300
@@ -54,9 +54,14 @@ def place_behind(code: str, now: datetime) -> Place | None:
 
 @wall.opened("places.own_visits")
 def own_visits(person_id: int, now: datetime) -> list[OwnVisit]:
-    """The visits of the days that the law keeps, newest first; who asks is settled."""
+    """The visits of the days that the law keeps, newest first; who asks is settled.
+
+    Those of all records that are held to be this person.
+    """
     since = now - timedelta(days=KEPT_DAYS)
-    rows = run(MINE, {"person": person_id, "since": since, "most": MOST})
+    rows = run(
+        MINE, {"people": identity.same_people([person_id]).get(person_id, []), "since": since, "most": MOST}
+    )
     return [
         OwnVisit(
             row["place_id"], f"{row['house']} · {row['name']}" if row["house"] else row["name"], row["kind"],

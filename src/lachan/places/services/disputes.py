@@ -50,10 +50,12 @@ def dispute_visit(
     The caller has settled that the actor may speak for the person.
     """
     actor.need_anywhere("places.own")
-    key: dict[str, Any] = {"person_id": person_id, "place_id": place_id, "entered_at": entered_at}
+    same = identity.same_people([person_id]).get(person_id, [])
     place = Place.objects.filter(pk=place_id).first()
-    if place is None or not Visit.objects.filter(**key).exists():
+    visit = Visit.objects.filter(place_id=place_id, entered_at=entered_at, person_id__in=same).first()
+    if place is None or visit is None:
         raise NotFound("visit")
+    key: dict[str, Any] = {"person_id": visit.person_id, "place_id": place_id, "entered_at": entered_at}
     told, is_new = Dispute.objects.get_or_create(
         **key, defaults={"area_path": place.area_path, "told_at": now, "told_by": actor.id}
     )
