@@ -1,10 +1,13 @@
 """The scan door: stored once, judged item by item, nothing dropped."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
+from lachan.core import keys, resealing, sealing
 from lachan.core.access import system
 from lachan.core.models import AuditEntry
 from lachan.identity import public as identity
@@ -126,6 +129,22 @@ def test_a_code_that_names_nobody_is_kept_sealed_for_a_look(door: Gate) -> None:
     line = Scan.objects.get()
     assert line.person_id is None
     assert b"nobody" not in bytes(line.sealed or b"")
+
+
+def test_texts_of_doubted_codes_follow_a_rotation_of_keys(
+    door: Gate, settings: Settings, tmp_path: Path
+) -> None:
+    settings.KEYS, settings.KEYS_FILE = "", tmp_path / "ring"
+    door = gate(door.place)  # its token under this ring
+    now = timezone.now()
+    door.send(*[door.item(n, f"nobody {n}", now - timedelta(days=n)) for n in range(1, 4)])
+    old, fresh = keys.ring().newest.id.hex(), keys.add(now.date()).id.hex()
+    assert sum(count for _, count in resealing.reseal_all()) >= 3
+    assert resealing.uses()[old] == 0
+    assert resealing.uses()[fresh] >= 3
+    rows = Scan.objects.order_by("seq").values_list("sealed", flat=True)
+    texts = sealing.unseal_many([bytes(row) for row in rows], context=Scan.sealed.field.context)
+    assert texts == [b"nobody 1", b"nobody 2", b"nobody 3"]
 
 
 def test_all_kinds_of_code_stand_for_their_person(door: Gate) -> None:
