@@ -1,5 +1,6 @@
-"""Gates for tests: a device with its token, and uploads through the front door."""
+"""Gates for tests: a device with its token, uploads through the front door, a citizen who keeps places."""
 
+import html
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +10,14 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from lachan.accounts import public as accounts
+from lachan.accounts import services as accounting
+from lachan.accounts.rules import Relation
 from lachan.core.access import system
 from lachan.places import services
 from lachan.places.models import Place
+from tests import make
+from tests.accounts.make import make_account, signed_in, told
 
 NUMBERS = count(1)
 
@@ -44,3 +50,27 @@ class Gate:
 def gate(place: Place, *, off: timedelta = timedelta(0), name: str = "") -> Gate:
     made = services.add_device(system(), place.code, name=name, now=timezone.now())
     return Gate(place, made.device, made.token, off)
+
+
+class Owner:
+    """A citizen with a place."""
+
+    def __init__(self, phone: str = "091 234 56 78") -> None:
+        self.account = make_account(phone, now=timezone.now())
+        self.actor = accounts.citizen(self.account)
+        self.browser = signed_in(self.account)
+
+    def register(self, name: str = "Quán Gió", kind: str = "cafe") -> Place:
+        unit = make.make_areas()["00001"]
+        told = services.PlaceTold(name, kind, unit)
+        return services.register_place(self.actor, self.account.id, told, now=timezone.now())
+
+    def person(self, name: str = "Trần Thị Hoa", relation: Relation = Relation.SELF) -> int:
+        care = accounting.add_person(self.account, relation, told(name), now=timezone.now())
+        return int(care.person_id)
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return html.unescape(answer.content.decode())
