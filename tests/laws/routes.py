@@ -43,6 +43,11 @@ ROUTES: dict[str, Route] = {
     "accounts:me": Route("GET", "accounts.own", "own"),
     "accounts:add": Route("GET POST", "accounts.own"),
     "accounts:record": Route("GET", "accounts.own", "own"),
+    "accounts:my_code": Route("GET", PUBLIC),  # an empty page: the telephone fills it, without a network too
+    "accounts:worker": Route("GET", PUBLIC),  # keeps that page
+    "accounts:certify": Route("POST", "accounts.own", "own"),
+    "accounts:phones": Route("GET POST", "accounts.own", "own"),
+    "accounts:guardians": Route("POST", "accounts.own", "own"),
     "accounts:end_care": Route("POST", "accounts.own"),
     "accounts:consents": Route("GET", "accounts.own", "own"),
     "accounts:print_consents": Route("GET", "accounts.own", "own"),
@@ -59,6 +64,9 @@ ROUTES: dict[str, Route] = {
     "identity:cards": Route("GET", "identity.cards", "desk"),
     "identity:people": Route("GET", "identity.read", "register_list"),
     "identity:person": Route("GET", "identity.read", "register register_list"),
+    "identity:new": Route("GET POST", "identity.record", "desk matching"),
+    "identity:add_guardian": Route("POST", "identity.record", "desk"),
+    "identity:end_guardian": Route("POST", "identity.record", "desk"),
     "identity:merge": Route("GET POST", "identity.merge", "matching"),
     "identity:unmerge": Route("POST", "identity.merge"),
     "identity:reviews": Route("GET", "identity.merge", "matching"),

@@ -113,6 +113,12 @@ def link(actor: Actor, people: Sequence[int], *, model: Model | None = None) -> 
     return count
 
 
+@wall.opened("identity.link_new")
+def link_new(actor: Actor, person_id: int) -> None:
+    """Match one record that was just made, as an import would; the caller has asked for the right."""
+    _link_chunk(actor, [person_id], matching_model_on(timezone.localdate()))
+
+
 @transaction.atomic
 def _link_chunk(actor: Actor, people: Sequence[int], model: Model) -> Linked:
     one, other = pairs(people)
