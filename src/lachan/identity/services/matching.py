@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
 
-from lachan.core import audit, ids
+from lachan.core import audit, ids, wall
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
 from lachan.core.statements import fetch, run
