@@ -23,6 +23,7 @@ from lachan.accounts.models import Care
 from lachan.core import wall
 from lachan.core.access import system
 from lachan.identity.models import Staff
+from lachan.kernel.signing import new_key
 from tests.authorisation import model
 from tests.authorisation.model import Asker, Expected
 from tests.authorisation.world import AGREED, ASKED, BREAKER, CODES, World, build, care, letters, make_account
@@ -34,6 +35,8 @@ UNITS = ("*", "V", "A", "AA", "AX", "BA", "BX")  # of the staff: nation to facil
 WEIGHTS = {"GET": 12, "POST": 8, "HEAD": 1, "OPTIONS": 1, "PUT": 1, "PATCH": 1, "DELETE": 1}
 OF_BOTH = ("AA", "BX", "BB")  # an account that acts for people of both provinces, and did for one more
 NOWHERE = UUID(int=7)
+SCRIPTS = {"accounts:certify"}  # what is sent by a script, as JSON
+POINT = new_key().public.point.hex()
 WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
 WORDS |= {403: "refused", 404: "not_found", 410: "not_found", 405: "method"}
 
@@ -71,7 +74,7 @@ def routes() -> dict[str, str]:
     """Every route of the site with an example of its path; fails for one the model does not know."""
     found = {address.name: address.example for address in addresses(get_resolver().url_patterns)}
     unknown = found.keys() - model.ROUTES.keys()
-    assert not unknown, f"no entry in tests/authorisation/model.py: {', '.join(sorted(unknown))}"
+    assert not unknown, f"no entry in tests/authorisation/addresses.txt: {', '.join(sorted(unknown))}"
     gone = model.ROUTES.keys() - found.keys()
     assert not gone, f"no such route any more: {', '.join(sorted(gone))}"
     return found
@@ -214,7 +217,8 @@ class Matrix:
         visitor.client.cookies = SimpleCookie(visitor.cookies)
         with transaction.atomic():
             ask = getattr(visitor.client, case.method.lower())
-            response = ask(path, data, headers=headers) if data else ask(path, headers=headers)
+            kind = {"content_type": "application/json"} if case.route in SCRIPTS and data else {}
+            response = ask(path, data, headers=headers, **kind) if data else ask(path, headers=headers)
             changed = self._changed() if case.method not in ("GET", "HEAD", "OPTIONS") else frozenset()
             transaction.set_rollback(True)
         return Found(word_of(response), self.canaries(response.content.decode("utf-8", "replace")), changed)
@@ -254,6 +258,7 @@ class Matrix:
         care_ = self.visitors[case.asker].cares.get(home) or w.cares.get(home)
         return {
             "accounts:record": [care_.id if care_ else NOWHERE],
+            "accounts:guardians": [care_.id if care_ else NOWHERE],
             "accounts:end_care": [care_.id if care_ else NOWHERE],
             "accounts:consents": [care_.id if care_ else NOWHERE],
             "accounts:print_consents": [care_.id if care_ else NOWHERE],
@@ -262,6 +267,8 @@ class Matrix:
             "accounts:opened": [w.openings.get(home, NOWHERE)],
             "identity:person": codes[:1],
             "identity:place": codes[:1],
+            "identity:add_guardian": codes[:1],
+            "identity:end_guardian": [codes[0], w.guardians.get(home, 0)],
             "identity:merge": codes,
             "identity:unmerge": [w.people[f"m.{home}"].code if home in w.cares else "nobody"],
             "identity:review": [w.reviews.get(home, NOWHERE)],
@@ -284,9 +291,24 @@ class Matrix:
         reason = "Mê man, cần biết bệnh nền"
         desk = {"document": number, "birth_date": f"{born:%d/%m/%Y}", "phone": "0912345678"}
         sampled = {"sampled_at": f"{timezone.localtime():%d/%m/%Y} 00:00", "test_type": "antigen"}
+        near = "BA" if (self.visitors[case.asker].asker.unit or "").startswith("B") else "AA"
+        speaker = self.world.people.get(f"m.{case.home}")
         return {
+            "accounts:certify": {"point": POINT},
+            "accounts:guardians": {"end": self.world.guardians.get(case.home, 0)},
             "accounts:desk": desk | {"relation": "other", "seen": "on"},
             "accounts:open": {"person": code, "case_ref": "F0", "reason": reason},
+            "identity:new": {
+                "name": "Người Mới",
+                "sex": "female",
+                "birth_date": "01/02/1999",
+                "unit": CODES[near],
+            },
+            "identity:add_guardian": {
+                "guardian": speaker.code if speaker else "nobody",
+                "relation": "sibling",
+                "basis": "paper",
+            },
             "identity:decide": {"decision": "same"},
             "identity:place": {"unit": (self.world.units.get(case.home) or self.world.units["V"]).id},
             "identity:print_cards": {"pick": [code]},
@@ -319,6 +341,7 @@ TABLES = (  # where a deed on somebody's record leaves a row, and the column tha
     ("identity_merge", "person_id"),
     ("identity_review", "person_id"),
     ("identity_card", "person_id"),
+    ("identity_guardian", "person_id"),
     ("testing_result", "person_id"),
     ("accounts_care", "person_id"),
     ("accounts_consent", "person_id"),

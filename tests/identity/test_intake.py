@@ -8,6 +8,7 @@ from lachan.areas.public import Unit
 from lachan.core.access import system
 from lachan.identity.models import Guardian, Identifier, Person, RecordView, Review
 from lachan.identity.queries import guardians
+from lachan.identity.rules import Purpose
 from tests import make
 from tests.identity.test_matching import store
 
@@ -128,12 +129,12 @@ def test_a_guardian_is_told_shown_ended_and_told_again(nurse: Client, units: dic
     add = reverse("identity:add_guardian", args=[child.code])
     for _ in range(2):  # the second is refused
         nurse.post(add, told)
-    [line] = guardians(child.id)
+    [line] = guardians(child.id, Purpose.REGISTER_LIST)
     assert (line.name, line.basis) == ("Mẹ Hoa", "paper")
     assert "Mẹ Hoa" in nurse.get(reverse("identity:person", args=[child.code])).content.decode()
     assert "Bé An" in nurse.get(reverse("identity:person", args=[mother.code])).content.decode()
     nurse.post(reverse("identity:end_guardian", args=[child.code, line.id]))
-    assert guardians(child.id) == []
+    assert guardians(child.id, Purpose.REGISTER_LIST) == []
     nurse.post(add, told)
     assert Guardian.objects.filter(person=child).count() == 2
 

@@ -46,7 +46,7 @@ ROUTES: dict[str, Route] = {
     "accounts:my_code": Route("GET", PUBLIC),  # an empty page: the telephone fills it, without a network too
     "accounts:worker": Route("GET", PUBLIC),  # keeps that page
     "accounts:certify": Route("POST", "accounts.own", "own"),
-    "accounts:phones": Route("GET POST", "accounts.own", "own"),
+    "accounts:phones": Route("GET POST", "accounts.own"),
     "accounts:guardians": Route("POST", "accounts.own", "own"),
     "accounts:end_care": Route("POST", "accounts.own"),
     "accounts:consents": Route("GET", "accounts.own", "own"),

@@ -134,7 +134,7 @@ THERE = sql.SQL("""
 # ``near``, ``there`` (made from THERE), and how much was found.  Two looks that differ have the same number
 # once in 2^64 times.
 SEALS = sql.SQL("""
-    SELECT ref, (sum(hashed) % 9223372036854775807)::bigint AS seal
+    SELECT ref, (sum(hashed) %% 9223372036854775807)::bigint AS seal
     FROM (SELECT ref, hash_record_extended(near, 1) AS hashed FROM near
           UNION ALL
           SELECT ref, hash_record_extended(ROW(place_id, since, until, assumed, present), 2) FROM there
