@@ -164,11 +164,18 @@ class Brief:
 BRIEF = ("id", "code", "name", "area_id", "area_path")
 
 
+def briefs(rows: QuerySet[Person], purpose: Purpose) -> list[Brief]:
+    """These people as a list shows them, as much of them as the purpose needs."""
+    shows_name = MASKS[purpose].name is Show.FULL
+    return [
+        Brief(key, code, name if shows_name else "", *where)
+        for key, code, name, *where in rows.values_list(*BRIEF)
+    ]
+
+
 def briefly(ids: Iterable[int], purpose: Purpose) -> dict[int, Brief]:
     """People by id as a list shows them, for a caller that has already settled who may see them."""
-    shows_name = MASKS[purpose].name is Show.FULL
-    rows = Person.objects.filter(id__in=set(ids)).values_list(*BRIEF)
-    return {key: Brief(key, code, name if shows_name else "", *where) for key, code, name, *where in rows}
+    return {one.id: one for one in briefs(Person.objects.filter(id__in=set(ids)), purpose)}
 
 
 @wall.opened("identity.same_people")
