@@ -23,7 +23,9 @@ from lachan.accounts.models import Care
 from lachan.core import wall
 from lachan.core.access import system
 from lachan.identity.models import Staff
+from lachan.kernel.signing import new_key
 from tests.authorisation import model
+from tests.authorisation.changes import CHANGED, NEWEST
 from tests.authorisation.model import Asker, Expected
 from tests.authorisation.world import (
     AGREED,
@@ -45,6 +47,9 @@ UNITS = ("*", "V", "A", "AA", "AX", "BA", "BX")  # of the staff: nation to facil
 WEIGHTS = {"GET": 12, "POST": 8, "HEAD": 1, "OPTIONS": 1, "PUT": 1, "PATCH": 1, "DELETE": 1}
 OF_BOTH = ("AA", "BX", "BB")  # an account that acts for people of both provinces, and did for one more
 NOWHERE = UUID(int=7)
+SCRIPTS = {"accounts:certify"}  # what is sent by a script, as JSON
+POINT = new_key().public.point.hex()
+KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
 WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
 WORDS |= {403: "refused", 404: "not_found", 410: "not_found", 405: "method"}
 
@@ -227,7 +232,8 @@ class Matrix:
         visitor.client.cookies = SimpleCookie(visitor.cookies)
         with transaction.atomic():
             ask = getattr(visitor.client, case.method.lower())
-            response = ask(path, data, headers=headers) if data else ask(path, headers=headers)
+            kind = {"content_type": "application/json"} if case.route in SCRIPTS and data else {}
+            response = ask(path, data, headers=headers, **kind) if data else ask(path, headers=headers)
             changed = self._changed() if case.method not in ("GET", "HEAD", "OPTIONS") else frozenset()
             transaction.set_rollback(True)
         return Found(word_of(response), self.canaries(response.content.decode("utf-8", "replace")), changed)
@@ -267,6 +273,7 @@ class Matrix:
         care_ = self.visitors[case.asker].cares.get(home) or w.cares.get(home)
         return {
             "accounts:record": [care_.id if care_ else NOWHERE],
+            "accounts:guardians": [care_.id if care_ else NOWHERE],
             "accounts:end_care": [care_.id if care_ else NOWHERE],
             "accounts:consents": [care_.id if care_ else NOWHERE],
             "accounts:print_consents": [care_.id if care_ else NOWHERE],
@@ -275,6 +282,8 @@ class Matrix:
             "accounts:opened": [w.openings.get(home, NOWHERE)],
             "identity:person": codes[:1],
             "identity:place": codes[:1],
+            "identity:add_guardian": codes[:1],
+            "identity:end_guardian": [codes[0], w.guardians.get(home, 0)],
             "identity:merge": codes,
             "identity:unmerge": [w.people[f"m.{home}"].code if home in w.cares else "nobody"],
             "identity:review": [w.reviews.get(home, NOWHERE)],
@@ -304,9 +313,24 @@ class Matrix:
         reason = "Mê man, cần biết bệnh nền"
         desk = {"document": number, "birth_date": f"{born:%d/%m/%Y}", "phone": "0912345678"}
         sampled = {"sampled_at": f"{timezone.localtime():%d/%m/%Y} 00:00", "test_type": "antigen"}
+        near = "BA" if (self.visitors[case.asker].asker.unit or "").startswith("B") else "AA"
+        speaker = self.world.people.get(f"m.{case.home}")
         return {
+            "accounts:certify": {"point": POINT},
+            "accounts:guardians": {"end": self.world.guardians.get(case.home, 0)},
             "accounts:desk": desk | {"relation": "other", "seen": "on"},
             "accounts:open": {"person": code, "case_ref": "F0", "reason": reason},
+            "identity:new": {
+                "name": "Người Mới",
+                "sex": "female",
+                "birth_date": "01/02/1999",
+                "unit": CODES[near],
+            },
+            "identity:add_guardian": {
+                "guardian": speaker.code if speaker else "nobody",
+                "relation": "sibling",
+                "basis": "paper",
+            },
             "identity:decide": {"decision": "same"},
             "identity:place": {"unit": (self.world.units.get(case.home) or self.world.units["V"]).id},
             "identity:print_cards": {"pick": [code]},
@@ -339,33 +363,6 @@ class Matrix:
         with connection.cursor() as cursor:
             cursor.execute(NEWEST)
             return int(cursor.fetchone()[0])
-
-
-KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
-TABLES = (  # where a deed on somebody's record leaves a row, and the column that tells whose
-    ("identity_person", "id"),
-    ("identity_merge", "person_id"),
-    ("identity_review", "person_id"),
-    ("identity_card", "person_id"),
-    ("testing_result", "person_id"),
-    ("accounts_care", "person_id"),
-    ("accounts_consent", "person_id"),
-    ("accounts_opening", "person_id"),
-    ("tracing_task", "id"),
-    ("places_scan", "person_id"),
-    ("places_dispute", "person_id"),
-    ("places_suspicion", "'place ' || place_id"),
-    ("places_device", "'place ' || place_id"),
-    ("places_place", "'place ' || coalesce(parent_id, id)"),
-)
-CHANGED = " UNION ".join(
-    f"SELECT ({column})::text FROM {table} WHERE xmin::text::bigint > %(since)s" for table, column in TABLES
-)
-NEWEST = (
-    "SELECT max(newest) FROM ("
-    + " UNION ALL ".join(f"SELECT max(xmin::text::bigint) AS newest FROM {table}" for table, _ in TABLES)
-    + ") AS all_of_them"
-)
 
 
 def code_of(world: World, home: str) -> str:

@@ -4,6 +4,7 @@ Written by hand from docs/reference/roles.md and the rules of the house.  It imp
 says must not follow from the code that it judges.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 # Twin provinces A and B of the country V, each with two communes and a facility (X) below the first one; O:
@@ -20,7 +21,8 @@ _GATE = "places.devices places.inspect places.load places.review "
 _TEST = "identity.match testing.read testing.release testing.correct "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
-    "health_worker": "accounts.assist accounts.break_glass identity.cards identity.record",
+    "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
+    " identity.record",
     "registrar": "identity.cards areas.hamlets",
     "data_protection": "accounts.oversee",
     "laboratory": _TEST,
@@ -32,15 +34,13 @@ DUTIES = {
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
     " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
     " places.scan proximity.load tracing.teams",
-    "citizen": "accounts.own identity.record identity.looks places.own",
+    "citizen": "accounts.own identity.looks identity.phones identity.record places.own",
     "device": "places.scan",
 }
 RIGHTS = {role: frozenset(told.split()) for role, told in DUTIES.items()}
 
-# What each address asks for: methods, right, object, answer where that is out of reach, what is shown.
-with open(__file__.replace("model.py", "addresses.txt"), encoding="utf-8") as _lines:  # noqa: PTH123
-    _TABLE = [line.split() for line in _lines if line[0] != "#"]
-ROUTES = {name: (*told, *"---")[:5] for names, *told in _TABLE for name in names.split(",")}
+_LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines()
+ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
 
@@ -117,6 +117,8 @@ def canaries(a: Asker, shows: str, home: str) -> set[str]:
         "task": {f"q.{TASKS[home][2]}.{part}" for part in ("name", "phone")} if home in TASKS else set(),
         "case": called | ({f"{p}.name", f"{p}.phone"} if home in mine else set()),
         "contact": {f"{q}.name", f"{q}.phone"},
+        "known": {f"{p}.name", f"{p}.phone", f"{q}.name"},  # q speaks for p
+        "told": {f"{p}.name", f"{p}.reason", f"{q}.name"},
     }.get(shows, {f"{p}.{part}" for part in shows.split(",") if part != "-"})
 
 
@@ -135,7 +137,8 @@ def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
         return ANY
     if method not in methods.split(","):
         return {"method"}
-    held = a.rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
+    rights = a.rights if a.kind != "citizen" or path.startswith(("/me/", "/places/")) else set()
+    held = rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
     return None if right in held else {"refused"}
 
 
@@ -149,6 +152,8 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
         return Expected({elsewhere})
     if elsewhere == "any":
         return Expected(ANY)
+    if route == "accounts:certify":
+        return Expected({"shown"}, canaries(a, shows, ""), set(a.cares))
     done = {"moved"} if is_sent or route.endswith(":home") else {"shown"}
     done |= {"shown"} if route in (*LISTS, "identity:print_cards") else set()
     if shows == "first":

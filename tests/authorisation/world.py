@@ -61,6 +61,7 @@ class World:
     disputes: dict[str, UUID] = field(default_factory=dict)
     suspicions: dict[str, UUID] = field(default_factory=dict)
     openings: dict[str, UUID] = field(default_factory=dict)
+    guardians: dict[str, int] = field(default_factory=dict)
     cares: dict[str, Care] = field(default_factory=dict)
     numbers: dict[str, tuple[str, date]] = field(default_factory=dict)
 
@@ -127,7 +128,7 @@ def _records(world: World) -> None:
         Person.objects.filter(pk=m.pk).update(merged_into=q)
         review = Review.objects.create(person=q, other=p, weight=1.0, area_path=world.path(home))
         world.reviews[home] = review.id
-        Guardian.objects.create(person=p, guardian=q, relation="parent")
+        world.guardians[home] = Guardian.objects.create(person=p, guardian=q, relation="parent").id
         Card.objects.create(
             number=1000 + number, person=p, form=Form.PRINTED, key_id=key, issued_on=today, valid_until=today,
             issued_at=now, issued_by="test",

@@ -77,6 +77,18 @@ def test_guardian_r1_once() -> None:
         Guardian.objects.create(person=child, guardian=mother, relation="carer")
 
 
+def test_guardian_r3_ended_pair() -> None:
+    child, mother = make_person(), make_person()
+    with refused("guardian_r3_ended_pair"):
+        Guardian.objects.create(person=child, guardian=mother, relation="parent", ended_by="x")
+
+
+def test_guardian_r4_known_words() -> None:
+    child, mother = make_person(), make_person()
+    with refused("guardian_r4_known_words"):
+        Guardian.objects.create(person=child, guardian=mother, relation="parent", basis="hearsay")
+
+
 def test_guardian_r2_somebody_else() -> None:
     child = make_person()
     with refused("guardian_r2_somebody_else"):

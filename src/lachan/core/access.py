@@ -8,7 +8,9 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks", "places.own"}),
+    "citizen": frozenset(
+        {"accounts.own", "identity.looks", "identity.phones", "identity.record", "places.own"}
+    ),
     "tracer": frozenset(
         {
             "accounts.break_glass",
@@ -20,7 +22,14 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "health_worker": frozenset(
-        {"accounts.assist", "accounts.break_glass", "identity.cards", "identity.record"}
+        {
+            "accounts.assist",
+            "accounts.break_glass",
+            "identity.cards",
+            "identity.match",
+            "identity.read",
+            "identity.record",
+        }
     ),
     # the commune's desk: gives people their cards, keeps the list of its hamlets
     "registrar": frozenset({"areas.hamlets", "identity.cards"}),

@@ -51,10 +51,12 @@ SENTENCES = {
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),
     "identity.person_unknown": _("No person has this code, or they belong to another area."),
+    "identity.already_guardian": _("This person speaks for the other already, or it is the same person."),
     "identity.already_one_person": _("These two records are one person already."),
     "identity.not_merged": _("This record stands by itself. There is nothing to take back."),
     "identity.review_unknown": _("This pair was decided already, or it belongs to another area."),
     "identity.nothing_to_undo": _("There is no decision of yours to take back."),
+    "identity.phone_taken_back": _("The codes of this phone were taken back. It can be set up anew."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
     "places.device_refused": _("The token of this device is not valid."),

@@ -5,6 +5,7 @@ from lachan.identity.models.looks import LookupAlarm, RecordView
 from lachan.identity.models.matching import Decision, Merge, Review
 from lachan.identity.models.people import (
     Guardian,
+    GuardianBasis,
     Household,
     Identifier,
     Person,
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Form",
     "Guardian",
+    "GuardianBasis",
     "Household",
     "Identifier",
     "LookupAlarm",

@@ -7,6 +7,7 @@ from django.db.models import F, Func
 from django.db.models.functions import Now
 
 from lachan.core import wall
+from lachan.core.constraints import both_or_neither
 from lachan.core.sealing import SealedField
 from lachan.kernel.identifiers import Kind
 
@@ -96,6 +97,12 @@ class Person(models.Model):
             models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),
             models.Index(fields=["area_path", "id"], name="person_listed"),
             models.Index(fields=["id"], include=["area_id"], name="person_home"),
+            models.Index(  # the few records that another one stands for
+                fields=["id"],
+                include=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
         ]
 
     class Privacy:
@@ -194,11 +201,21 @@ class Relation(models.TextChoices):
     OTHER = "other"
 
 
-class Guardian(models.Model):
-    """Who speaks for a person: parents for a child, a grandchild for a grandmother.
+class GuardianBasis(models.TextChoices):
+    """Why somebody may speak for a person."""
 
-    R1  A guardian is told once for a person (``guardian_r1_once``).
+    FAMILY = "family"  # an account that acts for both told so
+    PAPER = "paper"  # staff saw a birth certificate or the like
+    DECISION = "decision"  # of a court or a commune
+
+
+class Guardian(models.Model):
+    """Who speaks for a person: parents for a child, a grandchild for a grandmother.  It may end.
+
+    R1  A guardian is told once at a time for a person (``guardian_r1_once``).
     R2  Nobody is their own guardian (``guardian_r2_somebody_else``).
+    R3  When it ended and by whom are known together (``guardian_r3_ended_pair``).
+    R4  The relation and the basis are those we know (``guardian_r4_known_words``).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -207,18 +224,29 @@ class Guardian(models.Model):
     )
     guardian = models.ForeignKey(Person, models.CASCADE, related_name="wards", db_constraint=False)
     relation = models.TextField(choices=Relation)
+    basis = models.TextField(choices=GuardianBasis, default=GuardianBasis.PAPER, db_default="paper")
     told_at = models.DateTimeField(db_default=Now())
+    told_by = models.TextField(default="", db_default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "guardian"], name="guardian_r1_once"),
+            models.UniqueConstraint(
+                fields=["person", "guardian"], condition=models.Q(ended_at=None), name="guardian_r1_once"
+            ),
+            both_or_neither("ended_at", "ended_by", name="guardian_r3_ended_pair"),
+            models.CheckConstraint(
+                condition=models.Q(relation__in=Relation.values, basis__in=GuardianBasis.values),
+                name="guardian_r4_known_words",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(person=F("guardian")), name="guardian_r2_somebody_else"
             ),
         ]
 
     class Privacy:
-        internal = {"id", "person", "told_at"}
+        internal = {"id", "person", "basis", "told_at", "told_by", "ended_at", "ended_by"}
         personal = {"guardian", "relation"}
         keep_days = None
 

@@ -20,28 +20,50 @@ from lachan.identity.queries.numbers import opened_phone
 from lachan.identity.rules import MASKS, Mask, Purpose, Show, shown_name, tail
 
 # Evidence of this room (contract: tracing/README.md): people who live with the case, together for the whole
-# window, which is supposed.
+# window, which is supposed; each once, by whichever record tells of it.
 EVIDENCE = sql.SQL("""
-    SELECT span.ref, other.id AS person_id, 'household' AS source,
+    SELECT DISTINCT span.ref, coalesce(other.merged_into_id, other.id) AS person_id, 'household' AS source,
            span.from_at AS starts_at, span.to_at AS ends_at,
            NULL::float8 AS distance_m, NULL::boolean AS masked, false AS closed, NULL::int AS capacity,
            true AS assumed, 0::bigint AS place_id, span.from_at AS since, span.from_at AS met_at
     FROM span
     JOIN identity_person me ON me.id = span.person_id
-    JOIN identity_person other ON other.household_id = me.household_id AND other.id <> me.id
+    JOIN identity_person other ON other.household_id = me.household_id
+         AND coalesce(other.merged_into_id, other.id) <> span.self_id
 """)
 
 # Where people live: person_id, area_id.
 HOMES = sql.SQL("SELECT id AS person_id, area_id FROM identity_person")
 
 
-# Records that are one human being, for statements of upper rooms: person_id, same_id (itself among them).
+# Records that are one human being, for statements of upper rooms: person_id, same_id (itself among them),
+# self_id (the record that stands for them).
 ALIASES = sql.SQL("""
-    SELECT one.id AS person_id, other.id AS same_id
-    FROM identity_person one
-    JOIN identity_person other
-      ON other.id = COALESCE(one.merged_into_id, one.id)
-      OR other.merged_into_id = COALESCE(one.merged_into_id, one.id)
+    SELECT one.id AS person_id, same.id AS same_id, coalesce(one.merged_into_id, one.id) AS self_id
+    FROM identity_person one CROSS JOIN LATERAL (
+        SELECT coalesce(one.merged_into_id, one.id) AS id
+        UNION ALL
+        SELECT other.id FROM identity_person other
+        WHERE other.merged_into_id = coalesce(one.merged_into_id, one.id)) same
+""")
+
+# Those of a relation ``told`` (person_id) for whom another record stands, looked up as one array in the index
+# of merged records (person_merged): row by row it would cost a third of a trace.  And which record that is,
+# for CROSS JOIN LATERAL with ``told``: self_id.
+MERGED = sql.SQL("""
+    SELECT id AS person_id FROM identity_person
+    WHERE merged_into_id IS NOT NULL AND id = ANY(ARRAY(SELECT person_id FROM told))
+""")
+STANDS_FOR = sql.SQL("""
+    SELECT merged_into_id AS self_id FROM identity_person
+    WHERE id = told.person_id AND merged_into_id IS NOT NULL LIMIT 1
+""")
+
+# Who shares a home with the records of a relation ``who`` (person_id): self_id.
+HOUSEMATES = sql.SQL("""
+    SELECT coalesce(other.merged_into_id, other.id) AS self_id FROM who
+    JOIN identity_person me ON me.id = who.person_id
+    JOIN identity_person other ON other.household_id = me.household_id
 """)
 
 
@@ -142,11 +164,18 @@ class Brief:
 BRIEF = ("id", "code", "name", "area_id", "area_path")
 
 
+def briefs(rows: QuerySet[Person], purpose: Purpose) -> list[Brief]:
+    """These people as a list shows them, as much of them as the purpose needs."""
+    show = MASKS[purpose].name
+    return [
+        Brief(key, code, shown_name(name, show), *where)
+        for key, code, name, *where in rows.values_list(*BRIEF)
+    ]
+
+
 def briefly(ids: Iterable[int], purpose: Purpose) -> dict[int, Brief]:
     """People by id as a list shows them, for a caller that has already settled who may see them."""
-    show = MASKS[purpose].name
-    rows = Person.objects.filter(id__in=set(ids)).values_list(*BRIEF)
-    return {key: Brief(key, code, shown_name(name, show), *where) for key, code, name, *where in rows}
+    return {one.id: one for one in briefs(Person.objects.filter(id__in=set(ids)), purpose)}
 
 
 @wall.opened("identity.same_people")

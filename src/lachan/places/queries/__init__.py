@@ -1,6 +1,6 @@
 """Reads of this room."""
 
-from lachan.places.queries.evidence import EVIDENCE, SITES, STAYS, Site, place_ids, sites
+from lachan.places.queries.evidence import EVIDENCE, SITES, STAYS, WATCHING, Site, place_ids, sites
 from lachan.places.queries.inspecting import (
     Activity,
     DisputeLine,
@@ -20,6 +20,7 @@ __all__ = [
     "EVIDENCE",
     "SITES",
     "STAYS",
+    "WATCHING",
     "Activity",
     "DisputeLine",
     "DoubtfulScan",
