@@ -15,6 +15,7 @@ from lachan.core import ids, partitions
 from lachan.core.access import system
 from lachan.core.policies import exposure_policy_on
 from lachan.identity.models import (
+    Alias,
     Card,
     Form,
     Guardian,
@@ -125,7 +126,7 @@ def _records(world: World) -> None:
     for number, home in enumerate(HOMES):
         p, q, m = (world.people[f"{who}.{home}"] for who in "pqm")
         Merge.objects.create(person=m, into=q, merged_by="test")
-        Person.objects.filter(pk=m.pk).update(merged_into=q)
+        Alias.objects.create(person=m, root=q)
         review = Review.objects.create(person=q, other=p, weight=1.0, area_path=world.path(home))
         world.reviews[home] = review.id
         world.guardians[home] = Guardian.objects.create(person=p, guardian=q, relation="parent").id

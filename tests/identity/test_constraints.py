@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from lachan.identity.models import (
+    Alias,
     Card,
     Guardian,
     Household,
@@ -45,12 +46,12 @@ def test_an_account_has_one_place_in_the_house() -> None:
         Staff.objects.create(user=user, role="manager")
 
 
-def test_person_r2_into_earlier() -> None:
+def test_alias_r1_into_earlier() -> None:
     earlier, later = make_person(), make_person()
-    Person.objects.filter(id=later.id).update(merged_into=earlier)
-    for into in (earlier, later):
-        with refused("person_r2_into_earlier"):
-            Person.objects.filter(id=earlier.id).update(merged_into=into)
+    Alias.objects.create(person=later, root=earlier)
+    for root in (earlier, later):
+        with refused("alias_r1_into_earlier"):
+            Alias.objects.create(person=earlier, root=root)
 
 
 def test_identifier_r1_once() -> None:

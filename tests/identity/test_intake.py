@@ -117,7 +117,7 @@ def test_somebody_of_another_area_is_not_shown_and_the_record_made_here_is_joine
     assert refused.status_code == 404
     nurse.post(reverse("identity:new"), typed() | {"decision": "new"})
     made = Person.objects.exclude(pk=other.pk).get()
-    assert made.merged_into_id == other.id
+    assert make.root_of(made.id) == other.id
 
 
 def test_a_guardian_is_told_shown_ended_and_told_again(nurse: Client, units: dict[str, Unit]) -> None:

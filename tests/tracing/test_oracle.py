@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lachan.core import ids
 from lachan.core.policies import exposure_policies
 from lachan.core.statements import run
-from lachan.identity.models import Household, Person
+from lachan.identity.models import Alias, Household, Person
 from lachan.kernel.exposure import Evidence, ExposurePolicy, Source, grade
 from lachan.kernel.meeting import Span, united
 from lachan.places.models import Place
@@ -108,7 +108,7 @@ def store(known: History) -> tuple[list[Person], list[Place]]:
     ]
     for record, root in zip(people, known.selves, strict=True):
         if record is not people[root]:
-            Person.objects.filter(pk=record.pk).update(merged_into=people[root])
+            Alias.objects.create(person=record, root=people[root])
     places = [Place.objects.create(code=f"D{i}", name="", kind=KINDS[i]) for i in range(PLACES)]
     make.visits(
         [

@@ -4,6 +4,7 @@ from lachan.identity.models.codes import Card, Form, SigningKey
 from lachan.identity.models.looks import LookupAlarm, RecordView
 from lachan.identity.models.matching import Decision, Merge, Review
 from lachan.identity.models.people import (
+    Alias,
     Guardian,
     GuardianBasis,
     Household,
@@ -17,6 +18,7 @@ from lachan.identity.models.people import (
 from lachan.identity.models.staff import Staff
 
 __all__ = [
+    "Alias",
     "Card",
     "Decision",
     "Form",

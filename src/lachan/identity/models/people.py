@@ -50,12 +50,10 @@ class Precision(models.TextChoices):
 class Person(models.Model):
     """A human being as one source told of them.  ``code`` is public and says nothing about them.
 
-    ``area`` is where they live.  Who turns out to be somebody told before points to that record
-    (``merged_into``, the record told first) and keeps everything of its own: id, code, numbers, and
-    whatever other rooms know under that id.
+    ``area`` is where they live.  Who turns out to be somebody told before has an :class:`Alias` and keeps
+    everything of its own: id, code, numbers, and whatever other rooms know under that id.
 
     R1  One person, one code (``person_r1_code``).
-    R2  Who is merged points to a record told earlier (``person_r2_into_earlier``).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -77,17 +75,9 @@ class Person(models.Model):
     area_id = models.IntegerField(null=True)  # areas.Area
     area_path = models.TextField(default="", db_collation="C")
     household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="members")
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="merged", db_constraint=False
-    )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code"], name="person_r1_code"),
-            models.CheckConstraint(
-                condition=models.Q(merged_into__lt=F("id")), name="person_r2_into_earlier"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["code"], name="person_r1_code")]
         # Each is a way by which the record of the same human being is found (ADR 0014), or a list is paged.
         indexes = [
             GinIndex(fields=["words"], name="person_words"),
@@ -97,16 +87,10 @@ class Person(models.Model):
             models.Index(fields=["area_id", "given", "birth_date"], name="person_area_given"),
             models.Index(fields=["area_path", "id"], name="person_listed"),
             models.Index(fields=["id"], include=["area_id"], name="person_home"),
-            models.Index(  # the few records that another one stands for
-                fields=["id"],
-                include=["merged_into"],
-                condition=models.Q(merged_into__isnull=False),
-                name="person_merged",
-            ),
         ]
 
     class Privacy:
-        internal = {"id", "code", "area_id", "area_path", "merged_into"}
+        internal = {"id", "code", "area_id", "area_path"}
         personal = {"name", "words", "given", "birth_date", "birth_precision", "sex", "household"}
         keep_days = None
 
@@ -115,6 +99,36 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Alias(models.Model):
+    """Another record, the one told first (``root``), stands for this one: they are one human being.
+
+    Worked out from the links that stand (:class:`Merge`); a table of its own, for ``identity_person`` has
+    nine indexes, and a row that changes is written into each of them.
+
+    R1  The record that stands for another was told earlier (``alias_r1_into_earlier``).
+    """
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="alias", db_constraint=False
+    )
+    root = models.ForeignKey(
+        Person, models.PROTECT, related_name="aliases", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(root__lt=F("person")), name="alias_r1_into_earlier")
+        ]
+        indexes = [models.Index(fields=["root", "person"], name="alias_of_root")]
+
+    class Privacy:
+        internal = {"person", "root"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is {self.root_id}"
 
 
 class Identifier(models.Model):

@@ -83,8 +83,8 @@ WHOSE = sql.SQL("""
     SELECT 'card', NULL, NULL, NULL, number, person_id, revoked_at
     FROM identity_card WHERE number = ANY(%(cards)b::bigint[])
     UNION ALL
-    SELECT 'number', NULL, NULL, i.blind, NULL, coalesce(p.merged_into_id, p.id), NULL
-    FROM identity_identifier i JOIN identity_person p ON p.id = i.person_id
+    SELECT 'number', NULL, NULL, i.blind, NULL, coalesce(a.root_id, i.person_id), NULL
+    FROM identity_identifier i LEFT JOIN identity_alias a ON a.person_id = i.person_id
     WHERE i.blind = ANY(%(blinds)b::bytea[])
 """)
 
