@@ -203,6 +203,9 @@ class Task(models.Model):
             models.Index(fields=["area_path", "-opened_at", "-id"], name="task_open_area", condition=OPEN,
                          opclasses=["text_pattern_ops", "", ""]),
             models.Index(fields=["-opened_at", "-id"], name="task_open_latest", condition=OPEN),
+            models.Index(
+                fields=["taken_by"], name="task_mine", condition=OPEN & models.Q(taken_by__isnull=False)
+            ),
         ]  # fmt: skip
 
     class Privacy:

@@ -23,17 +23,27 @@ RARE = 3_000  # words that fewer records have are listed by their own index, oth
 COMMUNE_DEPTH = 3  # units in the path of a commune: its people are few enough to be walked through
 
 # Ordered by where people live: every role's area is one range of one index (person_listed).  Common words are
-# met soon when it is walked (CASE: by this index and no other).  Rare ones come from the index of words; the
-# planner cannot tell the two apart by the beginning of a word, so it is tried.
+# met soon when it is walked (CASE: by this index and no other).  Rare ones come from the index of words,
+# which gathers all it knows before it gives the first.  The planner cannot tell the two apart by the
+# beginning of a word, so it is tried: a short walk, the index, the long walk.
 IS_LISTED = sql.SQL("NOT EXISTS (SELECT FROM identity_alias a WHERE a.person_id = p.id)")
 PAGE_OF = sql.SQL("""
     SELECT id FROM identity_person p
     WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint)
       AND area_path < %(until)b::text COLLATE "C"
-      AND {is_listed} {words}
+      AND {is_listed} AND {words}
     ORDER BY area_path, id LIMIT %(limit)b
 """)
-WITH_WORDS = sql.SQL("AND CASE WHEN words @@ %(query)b::tsquery THEN true ELSE false END")
+WALKED = 5_000  # people of a short walk: milliseconds
+BEGUN = sql.SQL("""
+    SELECT id FROM (
+        SELECT id, area_path, words FROM identity_person p
+        WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint)
+          AND area_path < %(until)b::text COLLATE "C" AND {is_listed}
+        ORDER BY area_path, id LIMIT %(walked)b) AS walked
+    WHERE {with_words} ORDER BY area_path, id LIMIT %(limit)b
+""")
+WITH_WORDS = sql.SQL("CASE WHEN words @@ %(query)b::tsquery THEN true ELSE false END")
 WITH_RARE_WORDS = sql.SQL("""
     SELECT id, area_path, {is_listed} AS is_listed
     FROM identity_person p WHERE words @@ %(query)b::tsquery LIMIT %(limit)b
@@ -95,9 +105,16 @@ def _by_words(sought: list[str], scope: dict[str, Any], after: Seen | None) -> l
     path, key = max(after, (scope["path"], 0)) if after else (scope["path"], 0)
     place = {**scope, "path": path, "id": key}
     if not sought:
-        return run(PAGE_OF.format(is_listed=IS_LISTED, words=sql.SQL("")), place, prepare=False)
+        return run(PAGE_OF.format(is_listed=IS_LISTED, words=sql.SQL("true")), place, prepare=False)
     query = " & ".join(f"'{word}':*" for word in sought)
     if scope["path"].count(".") < COMMUNE_DEPTH:
+        begun = run(
+            BEGUN.format(is_listed=IS_LISTED, with_words=WITH_WORDS),
+            {**place, "query": query, "walked": WALKED},
+            prepare=False,
+        )
+        if len(begun) > PAGE:
+            return begun
         with wall.opened("identity.words"):  # row-level security would keep @@ from its index
             rare = run(WITH_RARE_WORDS, {"query": query, "limit": RARE})
         if len(rare) < RARE:

@@ -117,8 +117,8 @@ def task_page(
 
 
 def task_count(actor: Actor, view: View) -> int:
-    """How many tasks, counted no further than ``COUNTED``."""
-    return tasks(actor, view)[:COUNTED].count()
+    """How many tasks, counted no further than ``COUNTED``; in no order, or all would be sorted first."""
+    return tasks(actor, view).order_by()[:COUNTED].count()
 
 
 def task(actor: Actor, task_id: UUID) -> tuple[Task, list[ContactLine], list[PointLine]]:
