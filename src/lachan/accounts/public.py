@@ -1,7 +1,7 @@
 """The door of the room."""
 
 from lachan.accounts.errors import AccountUnknown, AreaUnknown, NameTaken, TokenRefused
-from lachan.accounts.queries import has_consent, is_open
+from lachan.accounts.queries import has_consent, is_open, person_in_care
 from lachan.accounts.services import (
     actor_with_token,
     add_service,
@@ -23,6 +23,7 @@ __all__ = [
     "close_staff",
     "has_consent",
     "is_open",
+    "person_in_care",
     "programmes",
     "renew_staff",
     "revoke_service",

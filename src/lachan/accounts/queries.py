@@ -94,6 +94,11 @@ def care_line(account: Account, care_id: UUID) -> CareLine:
     return line
 
 
+def person_in_care(user: AbstractBaseUser | AnonymousUser, care_id: UUID) -> identity.Who:
+    """Whom the signed-in account acts for by this care.  Raises :class:`NotAllowed`, :class:`NotFound`."""
+    return care_line(account_of(user), care_id).who
+
+
 def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
     """The record of somebody the account acts for.  Raises :class:`NotFound`."""
     line = care_line(account, care_id)

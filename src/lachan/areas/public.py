@@ -42,7 +42,7 @@ from lachan.areas.queries import (
     units_by_code,
     waiting,
 )
-from lachan.areas.rules import Denominator, Rate, ancestors
+from lachan.areas.rules import Denominator, Rate, ancestors, nearest_above
 from lachan.areas.services import (
     AreaRow,
     DenominatorRow,
@@ -110,6 +110,7 @@ __all__ = [
     "load_areas",
     "load_denominators",
     "load_national",
+    "nearest_above",
     "open_placing",
     "path_end",
     "place",

@@ -25,7 +25,10 @@ ROLES: dict[str, frozenset[str]] = {
     # the commune's desk: gives people their cards, keeps the list of its hamlets
     "registrar": frozenset({"areas.hamlets", "identity.cards"}),
     "data_protection": frozenset({"accounts.oversee"}),
-    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
+    "sampler": frozenset({"testing.sample"}),
+    "laboratory": frozenset(
+        {"identity.match", "testing.handle", "testing.read", "testing.release", "testing.correct"}
+    ),
     "manager": frozenset(
         {
             "accounts.break_glass",
@@ -36,7 +39,10 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.merge",
             "identity.place",
             "identity.read",
+            "testing.campaigns",
+            "testing.oversee",
             "testing.read",
+            "testing.sample",
             "tracing.read",
             "tracing.work",
             "tracing.teams",
@@ -64,9 +70,14 @@ ROLES: dict[str, frozenset[str]] = {
             "places.load",
             "places.scan",
             "proximity.load",
+            "testing.campaigns",
+            "testing.correct",
+            "testing.handle",
+            "testing.oversee",
             "testing.read",
             "testing.release",
-            "testing.correct",
+            "testing.sample",
+            "testing.settle",
             "tracing.read",
             "tracing.work",
             "tracing.teams",

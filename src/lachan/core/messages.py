@@ -11,6 +11,7 @@ SENTENCES = {
         "This belongs to another area or another role, so it is not shown."
         " Ask your manager if it is needed for your work."
     ),
+    "core.token_needed": _("This address answers programmes that show a token."),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
     "core.page_unknown": _("There is no page at this address. Check it, or begin again from the first page."),
     "core.form_stale": _(
@@ -57,6 +58,12 @@ SENTENCES = {
     "identity.nothing_to_undo": _("There is no decision of yours to take back."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
+    "testing.batch_too_big": _("Too much at once. Send it in smaller parts."),
+    "testing.batch_unreadable": _("What was sent cannot be read. Nothing of it was stored."),
+    "testing.box_opened": _("This box was opened before. Receive tubes that turn up later one by one."),
+    "testing.box_taken": _("A box with this code was sent before. Give it another code."),
+    "testing.campaign_taken": _("A campaign with this code exists."),
+    "testing.no_tubes": _("None of these tubes can go there."),
     "testing.result_unknown": _("There is no such result, or it belongs to another area."),
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),

@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     REGISTER = "register"  # one record of it
     MATCHING = "matching"  # is this one person or two
     LABORATORY = "laboratory"
+    SAMPLING = "sampling"  # the list of who is to be sampled
     BREAK_GLASS = "break_glass"
     OWN = "own"  # the person, or whoever cares for them
     NAMELESS = "nameless"  # code and unit only: work on records that shows nobody
@@ -52,6 +53,7 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.REGISTER: Mask(F, F, F, F, T),
     Purpose.MATCHING: Mask(F, F, F, F, F),
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
+    Purpose.SAMPLING: Mask(F, H, H, H, H),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),
     Purpose.NAMELESS: Mask(),

@@ -38,8 +38,8 @@ def follow_people(event: RowsPlaced) -> None:
 
 
 @later("tracing.follow")
-def follow(people: list[int], announced_at: str) -> None:
-    at = datetime.fromisoformat(announced_at)
+def follow(people: list[int], announced_at: str | None = None) -> None:
+    at = datetime.fromisoformat(announced_at) if announced_at else None
     services.follow_results(system("tracing"), people, announced_at=at)
 
 

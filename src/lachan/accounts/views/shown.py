@@ -35,6 +35,7 @@ PURPOSES = {
     "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
+    "testing": gettext_lazy("The list of people to be sampled"),
 }
 SEXES = {"female": gettext_lazy("Female"), "male": gettext_lazy("Male"), "other": gettext_lazy("Other")}
 SELF = gettext_lazy("You")

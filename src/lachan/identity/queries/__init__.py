@@ -12,6 +12,7 @@ from lachan.identity.queries.codes import (
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.homes import Home, homes, homes_now
 from lachan.identity.queries.left import people_in, people_left
 from lachan.identity.queries.looks import Alarm, Look, alarms, looks
 from lachan.identity.queries.people import (
@@ -37,6 +38,7 @@ __all__ = [
     "Brief",
     "HeldCard",
     "Holder",
+    "Home",
     "Look",
     "Who",
     "alarms",
@@ -46,6 +48,8 @@ __all__ = [
     "holders",
     "holders_in",
     "holders_like",
+    "homes",
+    "homes_now",
     "judge",
     "looks",
     "people",

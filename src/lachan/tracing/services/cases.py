@@ -20,6 +20,7 @@ from lachan.messaging import public as messaging
 from lachan.testing import public as testing
 from lachan.tracing.events import CasesOpened, CasesWithdrawn
 from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
+from lachan.tracing.queries.positives import telling_results, undecided
 from lachan.tracing.services.contacts import follow_cases, link_conversions
 
 SECOND_LOOK = timedelta(seconds=5)
@@ -131,7 +132,7 @@ def _one_at_a_time(people: Sequence[int]) -> None:
 
 def _told(people: Sequence[int]) -> list[Told]:
     """The illnesses that current results tell, one person after the other, each in the order of sampling."""
-    results = testing.positive_results(people)
+    results = telling_results(people)
     who = identity.briefly({result.person_id for result in results}, identity.Purpose.NAMELESS)
     by_person: defaultdict[int, list[tuple[Positive, UUID]]] = defaultdict(list)
     for result in results:
@@ -231,6 +232,14 @@ def _withdraw(actor: Actor, cases: list[Case]) -> None:
         now=now,
     )
     watches.end(gone)
+    _judge_again(gone)
     emit(CasesWithdrawn([str(case_id) for case_id in gone]))
     for case in cases:
         audit.record(actor, "tracing.withdraw_case", str(case.id), area_path=case.area_path)
+
+
+def _judge_again(gone: Sequence[UUID]) -> None:
+    """Whoever was a case because they were near one of these may be none now."""
+    people = set(Contact.objects.filter(case__in=gone).values_list("person_id", flat=True))
+    if people and (doubtful := undecided(people)):
+        defer("tracing.follow", people=sorted(doubtful))

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lachan.core.access import Actor, within
 from lachan.identity import public as identity
 from lachan.testing.errors import ResultUnknown
-from lachan.testing.models import Outcome, Result
+from lachan.testing.models import Origin, Outcome, Result
 
 PAGE = 50
 
@@ -24,6 +24,9 @@ class PositiveResult:
     sampled_at: datetime
     released_at: datetime
     onset_date: date | None
+    test_type: str = "pcr"
+    origin: str = Origin.FILE
+    reason: str = ""
 
 
 def positive_results(people: Iterable[int], *, as_of: datetime | None = None) -> list[PositiveResult]:
@@ -34,7 +37,9 @@ def positive_results(people: Iterable[int], *, as_of: datetime | None = None) ->
         "person_id", "sampled_at", "test_type"
     )
     return [
-        PositiveResult(r.id, r.person_id, r.sampled_at, r.released_at, r.onset_date)
+        PositiveResult(
+            r.id, r.person_id, r.sampled_at, r.released_at, r.onset_date, r.test_type, r.origin, r.reason
+        )
         for r in standing
         if r.outcome == Outcome.POSITIVE
     ]
