@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from random import Random
 from typing import Any, NamedTuple
@@ -71,7 +72,7 @@ def routes() -> dict[str, str]:
     """Every route of the site with an example of its path; fails for one the model does not know."""
     found = {address.name: address.example for address in addresses(get_resolver().url_patterns)}
     unknown = found.keys() - model.ROUTES.keys()
-    assert not unknown, f"no entry in tests/authorisation/model.py: {', '.join(sorted(unknown))}"
+    assert not unknown, f"no entry in tests/authorisation/addresses.txt: {', '.join(sorted(unknown))}"
     gone = model.ROUTES.keys() - found.keys()
     assert not gone, f"no such route any more: {', '.join(sorted(gone))}"
     return found
@@ -93,7 +94,8 @@ def homes_of(route: str) -> list[str]:
     if kind == "-":
         return [""]
     more = [""] if kind in ("named", "searched") else []
-    return [*model.HOMES, "?", *more, *(["X"] if kind in ("pair", "task") else [])]
+    homes = [home for home in model.HOMES if home != "O" or kind not in ("unit", "campaign")]
+    return [*homes, "?", *more, *(["X"] if kind in ("pair", "task") else [])]
 
 
 def sample(cases: list[Case], size: int, seed: int) -> list[Case]:
@@ -214,10 +216,12 @@ class Matrix:
         visitor.client.cookies = SimpleCookie(visitor.cookies)
         with transaction.atomic():
             ask = getattr(visitor.client, case.method.lower())
-            response = ask(path, data, headers=headers) if data else ask(path, headers=headers)
+            form = {"content_type": "application/json"} if path.startswith("/api/") else {}
+            response = ask(path, data, headers=headers, **form) if data else ask(path, headers=headers)
             changed = self._changed() if case.method not in ("GET", "HEAD", "OPTIONS") else frozenset()
             transaction.set_rollback(True)
-        return Found(word_of(response), self.canaries(response.content.decode("utf-8", "replace")), changed)
+        shown = self.canaries(response.content.decode("utf-8", "replace"))
+        return Found(word_of(response), shown - self.canaries(str(data)), changed)  # what is typed comes back
 
     def canaries(self, text: str) -> frozenset[str]:
         return frozenset(self.by_token[token.lower()] for token in self.tokens.findall(text))
@@ -267,6 +271,10 @@ class Matrix:
             "identity:review": [w.reviews.get(home, NOWHERE)],
             "identity:decide": [w.reviews.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
+            "testing:own": [care_.id if care_ else NOWHERE],
+            "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],
+            "testing:campaign": [w.campaigns[home].code if home in w.campaigns else "none"],
+            "testing:close_alarm": [w.alarms.get(home, NOWHERE)],
             "tracing:task": [w.tasks.get(home, NOWHERE)],
             "tracing:take": [w.tasks.get(home, NOWHERE)],
             "tracing:finish": [w.tasks.get(home, NOWHERE)],
@@ -283,6 +291,10 @@ class Matrix:
         number, born = self.world.numbers.get(f"p.{case.home}", ("001099999999", timezone.localdate()))
         reason = "Mê man, cần biết bệnh nền"
         desk = {"document": number, "birth_date": f"{born:%d/%m/%Y}", "phone": "0912345678"}
+        unit, tube = self.world.units.get(case.home), self.world.tubes.get(f"p.{case.home}", "")
+        received = self.world.tubes.get(f"q.{case.home}", "")
+        at, hour = timezone.now(), timedelta(hours=1)
+        measured = {"tube": tube or "new", "outcome": "negative", "method": "pcr"}
         sampled = {"sampled_at": f"{timezone.localtime():%d/%m/%Y} 00:00", "test_type": "antigen"}
         return {
             "accounts:desk": desk | {"relation": "other", "seen": "on"},
@@ -291,6 +303,24 @@ class Matrix:
             "identity:place": {"unit": (self.world.units.get(case.home) or self.world.units["V"]).id},
             "identity:print_cards": {"pick": [code]},
             "testing:release": {"person": code, "outcome": "negative", **sampled},
+            "testing:sample": {"tube": "new", "people": code, "campaign": ""},
+            "testing:pack": {"box": "new", "tubes": tube},
+            "testing:intake": {"box": "", "tubes": tube},
+            "testing:plate": {"plate": "new", "first": "A1", "tubes": received},
+            "testing:answer": {"tube": tube, "method": "pcr", "outcome": "negative"},
+            "testing:campaigns": {
+                "code": "new",
+                "name": "new",
+                "area": unit.code if unit else "none",
+                "reason": "periodic",
+                "days": 1,
+            },
+            "testing:close_alarm": {"because": "found"},
+            "testing:own": {"birth_date": f"{born:%d/%m/%Y}"},
+            "testing:take_samples": {
+                "samples": [{"tube": "new", "people": [code], "taken_at": (at - hour).isoformat()}]
+            },
+            "testing:take_answers": {"results": [measured | {"measured_at": at.isoformat()}]},
             "testing:correct": {"outcome": "negative", "sure": "on"},
         }.get(case.route, {})
 
@@ -300,7 +330,9 @@ class Matrix:
         """Homes whose rows are new or other than before the case."""
         rows = self._rows(self.since)
         tasks = {str(task): "BA" if key == "X" else key for key, task in self.world.tasks.items()}
-        return frozenset(tasks[key] if key in tasks else self.home_of[int(key)] for key in rows)
+        units = {f"unit {unit.id}": home for home, unit in self.world.units.items()}
+        named = tasks | units
+        return frozenset(named[key] if key in named else self.home_of[int(key)] for key in rows)
 
     def _rows(self, since: int) -> set[str]:
         with connection.cursor() as cursor:
@@ -320,6 +352,14 @@ TABLES = (  # where a deed on somebody's record leaves a row, and the column tha
     ("identity_review", "person_id"),
     ("identity_card", "person_id"),
     ("testing_result", "person_id"),
+    ("testing_member", "person_id"),
+    ("testing_tube", "(SELECT m.person_id FROM testing_member m WHERE m.tube_id = testing_tube.id)"),
+    (
+        "testing_alarm",
+        "(SELECT m.person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
+        " WHERE t.code = ref)",
+    ),
+    ("testing_campaign", "'unit ' || area_id"),
     ("accounts_care", "person_id"),
     ("accounts_consent", "person_id"),
     ("accounts_opening", "person_id"),
@@ -339,5 +379,7 @@ def word_of(response: HttpResponse) -> str:
     """The answer in a word of the model."""
     to = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
     if to.startswith(("/login/", "/me/sign-in/")) and "next=" in to:
+        return "sign_in"
+    if response.status_code == 401 and b"token_needed" in response.content:
         return "sign_in"
     return WORDS.get(response.status_code, f"broken ({response.status_code})")

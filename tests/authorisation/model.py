@@ -16,69 +16,41 @@ TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {
 
 _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _PLACE = "areas.assign areas.hamlets identity.place "
-_TEST = "identity.match testing.read testing.release testing.correct "
+_TEST = "identity.match testing.handle testing.read testing.release testing.correct "
+_CAMPAIGN = "testing.campaigns testing.oversee testing.sample "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
     "health_worker": "accounts.assist accounts.break_glass identity.cards identity.record",
     "registrar": "identity.cards areas.hamlets",
     "data_protection": "accounts.oversee",
+    "sampler": "testing.sample",
     "laboratory": _TEST,
-    "manager": _READ + _PLACE + "accounts.break_glass identity.cards testing.read tracing.teams",
+    "manager": _READ + _PLACE + _CAMPAIGN + "accounts.break_glass identity.cards testing.read tracing.teams",
     "operator": _READ
     + _TEST
     + _PLACE
+    + _CAMPAIGN
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
     " core.retention identity.cards identity.keys identity.load identity.looks identity.record places.load"
-    " places.scan proximity.load tracing.teams",
+    " places.scan proximity.load testing.settle tracing.teams",
     "citizen": "accounts.own identity.record identity.looks",
 }
 RIGHTS = {role: frozenset(told.split()) for role, told in DUTIES.items()}
 
-# What addresses ask for: methods, right ("account": any log-in, "staff": any place in the house, "library":
-# pages of django-allauth about one's own account), the object ("-": none; with "*": named in the form that is
-# sent), the answer where that is out of reach, what is shown.  Two addresses may share a line.
-_TABLE = """
-accounts:home,areas:options GET account - - - ; accounts:leave POST account - - -
-accounts:whoami,tracing:home GET staff - - - ; accounts:add GET,POST accounts.own - - -
-identity:undo POST identity.merge - - - ; places:divided,places:left GET areas.assign - - -
-places:place,places:take_back POST areas.assign - - - ; places:hamlets GET,POST areas.hamlets - - -
-places:rename_hamlet,places:end_hamlet POST areas.hamlets - - - ; accounts:me GET accounts.own - - cared
-accounts:end_care,accounts:withdraw_consent POST accounts.own care not_found -
-accounts:give_consent POST accounts.own care moved - ; accounts:consents GET accounts.own care not_found name
-identity:place GET,POST identity.place person not_found name ; identity:reviews GET identity.merge - - first
-accounts:print_consents GET accounts.own care not_found - ; accounts:openings GET accounts.oversee - - reasons
-accounts:record GET accounts.own care not_found name,reason ; testing:results GET testing.read - - names
-identity:review GET identity.merge person not_found pair ; identity:cards GET identity.cards named shown named
-accounts:desk GET,POST accounts.assist *anybody told - ; tracing:inbox GET tracing.read - - inbox
-accounts:open GET,POST accounts.break_glass *anybody told - ; tracing:cases GET tracing.read - - names
-accounts:opened GET accounts.break_glass opening refused name,phone,reason
-identity:people GET identity.read searched shown people ; tracing:task GET tracing.read task not_found task
-identity:person GET identity.read person not_found name,phone
-identity:merge GET,POST identity.merge pair not_found pair ; tracing:case GET tracing.read case not_found case
-identity:unmerge,identity:decide POST identity.merge person moved -
-identity:print_cards POST identity.cards *person shown -
-testing:release GET,POST testing.release *person told -
-testing:correct GET,POST testing.correct person not_found name
-tracing:take,tracing:finish POST tracing.work task not_found task
-tracing:present GET tracing.read point not_found contact
-accounts:sign_in,accounts:code,accounts:text_state * public - - -
-accounts:set_up,account_login,openid_connect_login * public - - -
-mfa_authenticate,openid_connect_callback,ui:frame,ui:theme,ui:language * public - - -
-ui:gallery,ui:gallery_rows,ui:gallery_row,ui:gallery_options * public - - -
-account_logout,account_reauthenticate,account_change_password,mfa_index,mfa_reauthenticate * library - - -
-mfa_activate_totp,mfa_deactivate_totp,mfa_add_webauthn,mfa_remove_webauthn * library - - -
-mfa_reauthenticate_webauthn,mfa_view_recovery_codes,mfa_generate_recovery_codes * library - - -
-usersessions_list,accounts:second_step * library - - -
-"""
-_LINES = map(str.split, _TABLE.strip().replace(";", "\n").split("\n"))
-ROUTES = {name: t for names, *t in _LINES for name in names.split(",")}
+# What each address asks for: methods, right, object, answer where that is out of reach, what is shown.
+with open(__file__.replace("model.py", "addresses.txt"), encoding="utf-8") as _lines:  # noqa: PTH123
+    _TABLE = [line.split() for line in _lines if line[0] != "#"]
+ROUTES = {name: (*told, *"---")[:5] for names, *told in _TABLE for name in names.split(",")}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
+_PAGES = "sample pack intake plate answer take_samples take_answers"
+ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAGES.split())}  # in place too
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result accounts_consent",
+    " identity_guardian testing_result testing_member testing_order accounts_consent",
+    "tube": "testing_tube testing_reading",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     **{"account": "accounts_account", "care": "accounts_care", "opening": "accounts_opening"},
     "nowhere": "accounts_code places_visit proximity_encounter core_watch",
@@ -123,6 +95,8 @@ def reaches(a: Asker, kind: str, home: str) -> bool:
         return home in (a.cares if kind == "care" else a.opened)
     if home == "X" and kind == "pair":  # one person of each
         return covers(a.unit, "AA") and covers(a.unit, "BA")
+    if kind == "campaign" and covers(home, a.unit or "*"):  # of a bigger unit
+        return True
     units = [] if kind == "task" else [home]
     if kind in ("case", "point", "task"):
         units += [team for key, (of, team, _) in TASKS.items() if home == (of if kind == "case" else key)]
@@ -138,6 +112,7 @@ def canaries(a: Asker, shows: str, home: str) -> set[str]:
     return {
         "cared": {f"p.{one}.name" for one in a.cares},
         "reasons": {f"p.{one}.reason" for one in mine},
+        "tubes": {f"p.{one}.tube" for one in mine},
         "names": {f"p.{one}.name" for one in mine},
         "named": {f"{p}.name"} if home else set(),
         "people": {f"{who}.{one}.name" for one in mine for who in "pq"} if not home else {f"{p}.name"},
@@ -163,7 +138,9 @@ def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
     if method not in methods.split(","):
         return {"method"}
     held = a.rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
-    return None if right in held else {"refused"}
+    if right not in held:
+        return {"refused"}
+    return {"sign_in"} if path.startswith("/api/") and a.kind != "programme" else None
 
 
 def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected:
@@ -176,12 +153,13 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
         return Expected({elsewhere})
     if route == "accounts:add" or route.startswith("places:"):  # no unit of this world is divided
         return Expected(ANY)
-    done = {"moved"} if is_sent or route.endswith(":home") else {"shown"}
-    done |= {"shown"} if route in (*LISTS, "identity:print_cards") else set()
+    done = {"moved"} if is_sent or route.endswith((":home", ":own_paper")) else {"shown"}
+    done |= {"shown"} if route in ANSWERED else set()
     if shows == "first":
         home, shows = "O" if a.unit == "*" else str(a.unit), "pair"
     shown = canaries(a, shows, home) if route in LISTS or not is_sent else set()
-    return Expected(done, shown, {"BA" if home == "X" else home} if is_sent and is_asked else set())
+    changes = is_sent and is_asked and route != "testing:own"
+    return Expected(done, shown, {"BA" if home == "X" else home} if changes else set())
 
 
 def sees(a: Asker, user: str, actor: str, kind: str, row: tuple[str, str]) -> bool:
@@ -191,5 +169,5 @@ def sees(a: Asker, user: str, actor: str, kind: str, row: tuple[str, str]) -> bo
         return by == user or (kind == "care" and home in a.cares)
     if kind == "case":
         return reaches(a, "case", home)
-    seen = kind != "nowhere" and (covers(a.unit, home) or home in a.cares)
+    seen = kind != "nowhere" and (covers(a.unit, home) or (home in a.cares and kind != "tube"))
     return seen or (kind == "opening" and by == actor)

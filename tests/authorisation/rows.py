@@ -26,6 +26,9 @@ WHOSE = {
     "tracing_contact": f"({PERSON_OF}), ''",
     "tracing_exposurepoint": f"({PERSON_OF}), ''",
     "tracing_evidence": f"({PERSON_OF}), ''",
+    "testing_tube": "(SELECT person_id FROM testing_member WHERE tube_id = testing_tube.id), ''",
+    "testing_reading": "(SELECT person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
+    " WHERE t.code = tube), ''",
     "accounts_account": "NULL, user_id::text",
     "accounts_care": "person_id, (SELECT user_id::text FROM accounts_account WHERE id = account_id)",
     "accounts_opening": "person_id, actor",

@@ -375,3 +375,16 @@ def test_every_code_that_is_told_is_in_the_manual_and_has_its_sentence() -> None
     assert len(told) > 20
     assert [code for code in told if code not in manual] == []
     assert told - set(shown.CODES) == set()
+
+
+def test_a_browser_that_is_signed_in_opens_no_door_of_machines(units: Any) -> None:
+    """Else a form on another site could send results in the name of whoever is signed in."""
+    person = make.make_person(units["00001"])
+    user, _ = make.make_staff(units["01"], "operator")
+    browser = Client()
+    browser.force_login(user)
+    for door, item in (("samples", sample("A", person)), ("results", answer("A"))):
+        body = json.dumps({door: [item]}, default=str)
+        refused = browser.post(f"/api/v1/{door}", body, content_type="text/plain")
+        assert (refused.status_code, refused.json()["type"]) == (401, "core.token_needed")
+    assert (Tube.objects.count(), Reading.objects.count()) == (0, 0)

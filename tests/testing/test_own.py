@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lachan.accounts import services as accounts
 from lachan.accounts.rules import Relation
+from lachan.identity import public as identity
 from lachan.identity.models import Person
 from lachan.kernel import dcc
 from lachan.testing import services
@@ -75,7 +76,8 @@ def test_the_paper_is_a_pdf_whose_code_any_verifier_reads(own: tuple[Client, str
     client.post(address, BORN)
     answer = client.get(paper)
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
-    certified = services.Certified(make.who(person), "Phường Phúc Xá")
+    who = identity.people([person.id], identity.Purpose.OWN)[person.id]
+    certified = services.Certified(who, "Phường Phúc Xá")
     read = dcc.read(services.certificate_text(result, certified, now=timezone.now()))
     assert (read.hcert["dob"], read.hcert["t"][0]["tr"]) == ("1950-03-09", "260415000")
     assert str(person.code) not in str(read.claims)

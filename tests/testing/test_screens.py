@@ -105,7 +105,7 @@ def test_whoever_is_to_be_sampled_again_is_listed_for_their_commune_and_the_look
     page = text(client("sampler", units["00001"]).get("/tests/recalls/"))
     assert "Lê An" in page
     assert "Đỗ Bình" not in page
-    assert RecordView.objects.get().purpose == "testing"
+    assert RecordView.objects.get().purpose == "sampling"
 
 
 def test_a_manager_plans_a_campaign_and_sees_how_far_it_is(units: Any) -> None:

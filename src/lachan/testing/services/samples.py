@@ -110,7 +110,8 @@ def take_samples(actor: Actor, told: Sequence[Taken], *, now: datetime | None = 
 
 @again
 def _take_samples(actor: Actor, told: Sequence[Taken], now: datetime) -> list[Told]:
-    with wall.opened("testing.take_samples"):  # a tube may be taken elsewhere; a code tells that and no more
+    """Store samples: that a tube or person is known elsewhere is told by a code, and no more."""
+    with wall.opened("testing.take_samples"):
         known = _look(told)
     answers = []
     for one in told:
