@@ -186,7 +186,7 @@ def _samples(world: World) -> None:
                 tube_id=tube.id, person_id=person.id, area_path=world.path(home), taken_at=tube.taken_at
             )
             Custody.objects.create(tube_id=tube.id, number=1, step="collected", at=now, actor="test")
-        code = world.tubes[f"p.{home}"]
+        code = world.tubes[f"q.{home}"]
         world.canaries[f"p.{home}.tube"] = code
         world.alarms[home] = Alarm.objects.create(
             kind="tube_lost", ref=code, area_path=world.path(home), at=now
