@@ -21,6 +21,7 @@ ROLES = {
     "tracer": gettext_lazy("Tracing team"),
     "health_worker": gettext_lazy("Health station"),
     "manager": gettext_lazy("Epidemic command"),
+    "sampler": gettext_lazy("Sampling team"),
     "laboratory": gettext_lazy("Laboratory"),
     "data_protection": gettext_lazy("Data protection officer"),
     "operator": gettext_lazy("Operator of the platform"),
@@ -35,7 +36,7 @@ PURPOSES = {
     "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
-    "testing": gettext_lazy("The list of people to be sampled"),
+    "sampling": gettext_lazy("The list of people to be sampled"),
 }
 SEXES = {"female": gettext_lazy("Female"), "male": gettext_lazy("Male"), "other": gettext_lazy("Other")}
 SELF = gettext_lazy("You")

@@ -146,7 +146,7 @@ class CampaignForm(forms.Form):
     """Whom to test, where, why, when."""
 
     code = forms.CharField(label=_("Code"), max_length=LONGEST_CODE)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the campaign"), max_length=120)
     area = forms.CharField(label=_("Code of the unit"), max_length=LONGEST_CODE)
     reason = forms.ChoiceField(label=_("Why"), choices=WHY_TESTED)
     method = forms.ChoiceField(label=_("Test"), choices=[("", _("Any")), *METHODS], required=False)

@@ -32,7 +32,10 @@ class PositiveResult:
 def positive_results(people: Iterable[int], *, as_of: datetime | None = None) -> list[PositiveResult]:
     """Positive answers of these people that stand now, or that stood at ``as_of``."""
     rows = Result.objects.filter(person_id__in=set(people))
-    rows = rows.filter(is_current=True) if as_of is None else rows.filter(released_at__lte=as_of)
+    if as_of is None:
+        rows = rows.filter(is_current=True, outcome=Outcome.POSITIVE)
+    else:
+        rows = rows.filter(released_at__lte=as_of)
     standing = rows.order_by("person_id", "sampled_at", "test_type", "-released_at").distinct(
         "person_id", "sampled_at", "test_type"
     )

@@ -79,10 +79,5 @@ def _page(
     request: HttpRequest, actor: Actor, template: str, form: Any, told: list[services.Told]
 ) -> HttpResponse:
     is_refused = any(one.status == "refused" for one in told)
-    context = {
-        "form": form,
-        "columns": shown.told_columns(),
-        "rows": shown.told_rows(told),
-        "tabs": shown.tabs(request, actor),
-    }
+    context = {"form": form, "tabs": shown.tabs(request, actor)} | shown.told_table(told)
     return render(request, template, context, status=422 if form.errors or is_refused else 200)

@@ -117,9 +117,5 @@ def _page(
     request: HttpRequest, actor: Actor, template: str, given: dict[str, Any], told: list[services.Told]
 ) -> HttpResponse:
     is_refused = any(one.status == "refused" for one in told)
-    context = given | {
-        "columns": shown.told_columns(),
-        "rows": shown.told_rows(told),
-        "tabs": shown.tabs(request, actor),
-    }
+    context = given | shown.told_table(told) | {"tabs": shown.tabs(request, actor)}
     return render(request, template, context, status=422 if given["form"].errors or is_refused else 200)

@@ -52,7 +52,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         ]
         for one in queries.campaigns(actor)
     ]
-    names = (_("Campaign"), _("Code"), _("From"), _("Until"), _("Target"))
+    names = (_("Campaign"), _("Code"), _("From"), _("Last day"), _("Target"))
     context = {"form": form, "columns": [Column(name) for name in names], "rows": rows}
     tabs = {"tabs": shown.tabs(request, actor)}
     return render(request, "testing/campaigns.html", context | tabs, status=422 if form.errors else 200)

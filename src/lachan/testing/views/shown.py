@@ -100,14 +100,12 @@ def tabs(request: HttpRequest, actor: Actor) -> list[WorkView]:
     ]
 
 
-def told_columns() -> list[Column]:
-    return [Column(str(_("Tube"))), Column(str(_("Stored?"))), Column(str(_("What it means")))]
-
-
-def told_rows(told: Sequence[Told]) -> list[list[Cell]]:
-    """What became of each tube."""
+def told_table(told: Sequence[Told]) -> dict[str, object]:
+    """What became of each tube, as columns and rows; what follows only where something does."""
+    columns = [Column(str(_("Tube"))), Column(str(_("Stored?"))), Column(str(_("What it means")))]
     rows = []
     for one in told:
         words, tone = TONES[one.status]
         rows.append([Cell(one.tube), Cell(str(words), tone=tone), Cell(str(CODES.get(one.code, one.code)))])
-    return rows
+    shown = 3 if any(one.code for one in told) else 2
+    return {"columns": columns[:shown], "rows": [row[:shown] for row in rows]}
