@@ -1,4 +1,4 @@
-"""From the swab to the screen of the citizen: a sampler, a laboratory, a province that plans and minds gaps."""
+"""From the swab to the screen of the citizen: sampler, laboratory, and a province that plans and minds gaps."""
 
 import re
 from collections.abc import Iterator
@@ -118,7 +118,7 @@ def test_from_the_swab_to_the_citizens_screen(
         page.get_by_label(outcome, exact=True).check()
         page.get_by_role("button", name="Lưu kết quả").click()
         told(page, tube)
-    expect(page.get_by_text("Chưa ai dương tính")).to_be_visible()
+    expect(page.get_by_text("Chưa ai bị kết luận dương tính")).to_be_visible()
     laboratory.check("answer-pool")
     laboratory.go("/tests/tubes/?step=split")
     expect(page.get_by_text(pool)).to_be_visible()
