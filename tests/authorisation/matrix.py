@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -35,6 +36,7 @@ UNITS = ("*", "V", "A", "AA", "AX", "BA", "BX")  # of the staff: nation to facil
 WEIGHTS = {"GET": 12, "POST": 8, "HEAD": 1, "OPTIONS": 1, "PUT": 1, "PATCH": 1, "DELETE": 1}
 OF_BOTH = ("AA", "BX", "BB")  # an account that acts for people of both provinces, and did for one more
 NOWHERE = UUID(int=7)
+FILE = "tube,outcome,measured_at"
 WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
 WORDS |= {403: "refused", 404: "not_found", 410: "not_found", 405: "method"}
 
@@ -274,6 +276,7 @@ class Matrix:
             "testing:own": [care_.id if care_ else NOWHERE],
             "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],
             "testing:campaign": [w.campaigns[home].code if home in w.campaigns else "none"],
+            "testing:file": [w.uploads.get(home, NOWHERE)],
             "testing:close_alarm": [w.alarms.get(home, NOWHERE)],
             "tracing:task": [w.tasks.get(home, NOWHERE)],
             "tracing:take": [w.tasks.get(home, NOWHERE)],
@@ -315,6 +318,9 @@ class Matrix:
                 "reason": "periodic",
                 "days": 1,
             },
+            "testing:files": {"file": SimpleUploadedFile("new.csv", f"{FILE}\nA,negative,{at}".encode())},
+            "testing:mapping": {"name": "new", "tube": "A", "outcome": "B", "method": "pcr"},
+            "testing:file": {"take": "yes"},
             "testing:close_alarm": {"because": "found"},
             "testing:own": {"birth_date": f"{born:%d/%m/%Y}"},
             "testing:take_samples": {

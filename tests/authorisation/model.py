@@ -50,7 +50,7 @@ ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAG
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
     " identity_guardian testing_result testing_member testing_order accounts_consent",
-    "tube": "testing_tube testing_reading",  # seen where its people live, by staff alone
+    "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     **{"account": "accounts_account", "care": "accounts_care", "opening": "accounts_opening"},
     "nowhere": "accounts_code places_visit proximity_encounter core_watch",
@@ -140,7 +140,8 @@ def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
     held = a.rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
     if right not in held:
         return {"refused"}
-    return {"sign_in"} if path.startswith("/api/") and a.kind != "programme" else None
+    is_machines = path.startswith("/api/") and method == "POST"
+    return {"sign_in"} if is_machines and a.kind != "programme" else None
 
 
 def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected:

@@ -29,6 +29,8 @@ WHOSE = {
     "testing_tube": "(SELECT person_id FROM testing_member WHERE tube_id = testing_tube.id), ''",
     "testing_reading": "(SELECT person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
     " WHERE t.code = tube), ''",
+    "testing_upload": "(SELECT person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
+    " WHERE t.code = rows->0->>1), ''",
     "accounts_account": "NULL, user_id::text",
     "accounts_care": "person_id, (SELECT user_id::text FROM accounts_account WHERE id = account_id)",
     "accounts_opening": "person_id, actor",

@@ -31,7 +31,7 @@ from lachan.identity.services import signing_key
 from lachan.kernel.exposure import Grade
 from lachan.places.models import Place, Visit
 from lachan.proximity.models import Encounter
-from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube
+from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube, Upload
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
 from tests.authorisation.model import EXPIRED, HOMES, TASKS
 
@@ -59,6 +59,7 @@ class World:
     points: dict[str, Any] = field(default_factory=dict)
     tubes: dict[str, str] = field(default_factory=dict)  # taken ("p.AA") and received ("q.AA")
     campaigns: dict[str, Campaign] = field(default_factory=dict)
+    uploads: dict[str, UUID] = field(default_factory=dict)
     alarms: dict[str, UUID] = field(default_factory=dict)
     openings: dict[str, UUID] = field(default_factory=dict)
     cares: dict[str, Care] = field(default_factory=dict)
@@ -191,6 +192,10 @@ def _samples(world: World) -> None:
         world.alarms[home] = Alarm.objects.create(
             kind="tube_lost", ref=code, area_path=world.path(home), at=now
         ).id
+        world.uploads[home] = Upload.objects.create(
+            name=home, digest=code, area_path=world.path(home), at=now, by="test", unread=[[1, "tube", ""]],
+            rows=[[2, code, "negative", "pcr", (now - 3 * HOUR).isoformat(), {}]],
+        ).id  # fmt: skip
         person = world.people[f"p.{home}"]
         Order.objects.create(
             person_id=person.id, area_path=world.path(home), reason="pool", after_tube_id=0,

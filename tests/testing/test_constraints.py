@@ -17,6 +17,7 @@ from lachan.testing.models import (
     Reading,
     Result,
     Tube,
+    Upload,
 )
 from tests.breaking import refused
 from tests.make import NOON, at
@@ -229,3 +230,20 @@ def test_mapping_r1_name() -> None:
     Mapping.objects.create(**told)
     with refused("mapping_r1_name"):
         Mapping.objects.create(**told)
+
+
+def upload(**other: Any) -> None:
+    row = {"name": "U", "digest": "d", "area_path": "1.", "at": NOON, "by": "x", "rows": [], "unread": []}
+    Upload.objects.create(**{**row, **other})
+
+
+def test_upload_r1_once() -> None:
+    upload()
+    upload(area_path="2.")
+    with refused("upload_r1_once"):
+        upload(name="V")
+
+
+def test_upload_r2_taken_pair() -> None:
+    with refused("upload_r2_taken_pair"):
+        upload(taken_at=NOON)

@@ -1,8 +1,9 @@
 """Answers of laboratories, the samples they are about, and the way of the samples."""
 
+from lachan.testing.models.files import Mapping, Upload
 from lachan.testing.models.results import Origin, Outcome, Result
 from lachan.testing.models.samples import Campaign, Found, Member, Order, Reading, Tube
-from lachan.testing.models.way import Alarm, Box, Custody, Gate, Mapping
+from lachan.testing.models.way import Alarm, Box, Custody, Gate
 
 __all__ = [
     "Alarm",
@@ -19,4 +20,5 @@ __all__ = [
     "Reading",
     "Result",
     "Tube",
+    "Upload",
 ]

@@ -161,29 +161,3 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
-
-
-class Mapping(models.Model):
-    """Which column of a laboratory's file means what, as somebody saved it.
-
-    R1  A unit has one mapping of a name (``mapping_r1_name``).
-    """
-
-    id = models.AutoField(primary_key=True)
-    name = models.TextField()
-    area_path = models.TextField(db_collation="C")
-    columns = models.JSONField()  # our column to the file's
-    words = models.JSONField(default=dict)  # the file's words for outcomes to ours
-    method = models.TextField(default="pcr")
-    made_at = models.DateTimeField()
-    made_by = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["area_path", "name"], name="mapping_r1_name")]
-
-    class Privacy:
-        internal = {"id", "name", "area_path", "columns", "words", "method", "made_at", "made_by"}
-        keep_days = None
-
-    def __str__(self) -> str:
-        return self.name

@@ -2,6 +2,7 @@
 
 from lachan.testing.queries.campaigns import CampaignPage, campaign_page, campaigns
 from lachan.testing.queries.definition import confirming, is_confirming, verdicts
+from lachan.testing.queries.files import mappings, upload, uploads
 from lachan.testing.queries.own import OwnTests, own_result, own_tests
 from lachan.testing.queries.results import (
     PositiveResult,
@@ -32,6 +33,7 @@ __all__ = [
     "confirming",
     "is_confirming",
     "latest_results",
+    "mappings",
     "own_result",
     "own_tests",
     "plate_wells",
@@ -40,6 +42,8 @@ __all__ = [
     "recall_page",
     "result",
     "tube_page",
+    "upload",
+    "uploads",
     "verdicts",
     "write_seen",
 ]

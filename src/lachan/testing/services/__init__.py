@@ -1,10 +1,18 @@
 """Writes of this room: every change of what stands is announced."""
 
 from lachan.testing.services.alarms import close_alarm
-from lachan.testing.services.answers import Measured, Told, settle, take_answers
+from lachan.testing.services.answers import Measured, Told, foresee_answers, settle, take_answers
 from lachan.testing.services.campaigns import CampaignTold, plan_campaign
 from lachan.testing.services.certificate import Certified, certificate_pdf, certificate_text, count_guess
 from lachan.testing.services.custody import WELLS, Opened, fill_plate, give_up, pack, receive, reject, unpack
+from lachan.testing.services.files import (
+    FileRead,
+    MappingTold,
+    foresee_file,
+    keep_file,
+    save_mapping,
+    take_file,
+)
 from lachan.testing.services.release import release_tubes
 from lachan.testing.services.results import (
     Answer,
@@ -23,6 +31,8 @@ __all__ = [
     "Answer",
     "CampaignTold",
     "Certified",
+    "FileRead",
+    "MappingTold",
     "Measured",
     "Opened",
     "ResultColumns",
@@ -36,7 +46,10 @@ __all__ = [
     "fill_plate",
     "follow_areas",
     "follow_people",
+    "foresee_answers",
+    "foresee_file",
     "give_up",
+    "keep_file",
     "load_results",
     "pack",
     "plan_campaign",
@@ -44,8 +57,10 @@ __all__ = [
     "reject",
     "release_result",
     "release_tubes",
+    "save_mapping",
     "settle",
     "take_answers",
+    "take_file",
     "take_samples",
     "unpack",
     "watch",

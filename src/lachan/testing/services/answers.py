@@ -55,11 +55,12 @@ class Told:
     code: str = ""
 
 
-HOLD = sql.SQL("""
+LOOK = sql.SQL("""
     SELECT t.id, t.code, t.step, t.steps, t.people, t.taken_at, t.area_path, t.outcome, t.method,
            t.measured_at
-    FROM testing_tube t WHERE t.code = ANY(%(codes)b::text[]) ORDER BY t.id FOR UPDATE
+    FROM testing_tube t WHERE t.code = ANY(%(codes)b::text[])
 """)
+HOLD = LOOK + sql.SQL(" ORDER BY t.id FOR UPDATE")
 WAITING = sql.SQL("""
     SELECT tube, outcome, method, measured_at FROM testing_reading
     WHERE tube = ANY(%(codes)b::text[]) AND waits
@@ -107,33 +108,58 @@ def take_answers(actor: Actor, told: Sequence[Measured], *, now: datetime | None
         return _take_answers(actor, told, now)
 
 
+def foresee_answers(actor: Actor, told: Sequence[Measured], *, now: datetime | None = None) -> list[Told]:
+    """What would become of these answers now; nothing is stored.  Raises :class:`NotAllowed`."""
+    actor.need_anywhere("testing.release")
+    with wall.opened("testing.foresee_answers"):
+        batch = _judge_all(actor, told, now or timezone.now(), LOOK)
+    steps = {code: _next(one, batch.tubes[code]) for code, one in batch.taken.items() if code in batch.tubes}
+    return [_with_what_follows(answer, steps, set()) for answer in batch.answers]
+
+
+@dataclass
+class _Batch:
+    """What is known before a batch of answers is judged, and what became of each."""
+
+    tubes: dict[str, Row]
+    waiting: dict[str, Row]
+    answers: list[Told] = field(default_factory=list)
+    taken: dict[str, Measured] = field(default_factory=dict)
+    earlier: list[Measured] = field(
+        default_factory=list
+    )  # invalid ones that were measured again in the batch
+
+
+def _judge_all(actor: Actor, told: Sequence[Measured], now: datetime, look: sql.SQL | sql.Composed) -> _Batch:
+    tubes: dict[str, Row] = {
+        row["code"]: row for row in run(look, {"codes": [one.tube for one in told]}, prepare=False)
+    }
+    unknown = [one.tube for one in told if one.tube not in tubes]
+    batch = _Batch(tubes, {row["tube"]: row for row in run(WAITING, {"codes": unknown})} if unknown else {})
+    for one in told:
+        before = batch.taken.get(one.tube)
+        if before is not None and not _is_again(one, before.outcome, before.measured_at):
+            batch.answers.append(_told_again(one, before.key))
+            continue
+        answer = _judge(actor, one, tubes.get(one.tube), batch.waiting.get(one.tube), now)
+        batch.answers.append(answer)
+        if answer.status == STORED:
+            batch.earlier += [before] if before else []
+            batch.taken[one.tube] = one
+    return batch
+
+
 @again
 def _take_answers(actor: Actor, told: Sequence[Measured], now: datetime) -> list[Told]:
     beside_files()
-    tubes = {row["code"]: row for row in run(HOLD, {"codes": [one.tube for one in told]}, prepare=False)}
-    unknown = [one.tube for one in told if one.tube not in tubes]
-    waiting = {row["tube"]: row for row in run(WAITING, {"codes": unknown})} if unknown else {}
-    answers: list[Told] = []
-    taken: dict[str, Measured] = {}
-    earlier: list[Measured] = []  # invalid ones of this batch that were measured again in it
-    for one in told:
-        before = taken.get(one.tube)
-        if before is not None and not _is_again(one, before.outcome, before.measured_at):
-            answers.append(_told_again(one, before.key))
-            continue
-        answer = _judge(actor, one, tubes.get(one.tube), waiting.get(one.tube), now)
-        answers.append(answer)
-        if answer.status == STORED:
-            earlier += [before] if before else []
-            taken[one.tube] = one
-    if earlier:
-        run(READ, _columns(actor, earlier, now) | {"waits": False})
-    known = [one for code, one in taken.items() if code in tubes]
-    steps = _apply(actor, known, tubes, now)
-    run(SETTLED, {"codes": [code for code in taken if code in waiting]})  # an invalid one waits no more
-    lost_race = _wait(actor, [one for code, one in taken.items() if code not in tubes], now)
+    batch = _judge_all(actor, told, now, HOLD)
+    if batch.earlier:
+        run(READ, _columns(actor, batch.earlier, now) | {"waits": False})
+    steps = _apply(actor, [one for code, one in batch.taken.items() if code in batch.tubes], batch.tubes, now)
+    run(SETTLED, {"codes": [code for code in batch.taken if code in batch.waiting]})  # waits no more
+    lost_race = _wait(actor, [one for code, one in batch.taken.items() if code not in batch.tubes], now)
     audit.record(actor, "testing.take_answers", "answers", area_path=actor.area_path, told=len(told))
-    return [_with_what_follows(answer, steps, lost_race) for answer in answers]
+    return [_with_what_follows(answer, steps, lost_race) for answer in batch.answers]
 
 
 def _judge(actor: Actor, one: Measured, tube: Row | None, waiting: Row | None, now: datetime) -> Told:

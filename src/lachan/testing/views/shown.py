@@ -85,6 +85,7 @@ TABS = [  # label, route, right
     (_("Intake"), "testing:intake", "testing.handle"),
     (_("Plates"), "testing:plate", "testing.handle"),
     (_("Enter results"), "testing:answer", "testing.release"),
+    (_("Files of results"), "testing:files", "testing.release"),
     (_("Released results"), "testing:results", "testing.read"),
     (_("Campaigns"), "testing:campaigns", "testing.campaigns"),
     (_("Alarms"), "testing:alarms", "testing.oversee"),
