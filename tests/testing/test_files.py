@@ -82,7 +82,7 @@ def test_a_file_is_shown_line_by_line_before_it_is_taken_and_bad_lines_cost_no_g
     assert page.status_code == 302
     address = page.headers["Location"]
     shown = text(client.get(address))
-    assert "Ghi nhận: 2. Đã có từ trước: 0. Không ghi nhận: 4." in shown
+    assert "Sẽ ghi nhận: 2. Đã có từ trước: 0. Không ghi nhận được: 4." in shown
     for words in ("Chưa khai báo từ này nghĩa là gì.", "Ô trống.", "Đây không phải ngày giờ hợp lệ."):
         assert words in shown
     assert (Result.objects.count(), Reading.objects.count(), step(good)) == (0, 0, "collected")

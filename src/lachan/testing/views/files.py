@@ -91,4 +91,4 @@ def _bad(upload: Any, told: Any) -> list[list[Cell]]:
         for row, (status, code) in zip(upload.rows, told, strict=True)
         if status == "refused"
     ]
-    return [[Cell(str(line)), *map(Cell, words)] for line, *words in sorted(lines)]
+    return [[Cell(_("Line %(n)s") % {"n": line}), *map(Cell, words)] for line, *words in sorted(lines)]
