@@ -13,6 +13,7 @@ from lachan.core import audit
 from lachan.core.access import Actor, within
 from lachan.core.errors import NotFound
 from lachan.testing.models import Mapping, Upload
+from lachan.testing.rules import MOST_ITEMS
 from lachan.testing.services.answers import REFUSED, Measured, foresee_answers, take_answers
 from lachan.testing.services.custody import Passage, count
 
@@ -91,7 +92,9 @@ def take_file(actor: Actor, upload_id: UUID, *, now: datetime | None = None) -> 
     upload = Upload.objects.select_for_update().filter(within(actor.area_path), pk=upload_id).first()
     if upload is None:
         raise NotFound("upload")
-    told = take_answers(actor, measured(upload), now=now)
+    answers = measured(upload)
+    parts = (answers[start : start + MOST_ITEMS] for start in range(0, len(answers), MOST_ITEMS))
+    told = [one for part in parts for one in take_answers(actor, part, now=now)]
     upload.told = [[one.status, one.code] for one in told]
     upload.taken_at, upload.taken_by = now, actor.id
     upload.save(update_fields=["told", "taken_at", "taken_by"])
