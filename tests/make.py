@@ -12,7 +12,7 @@ from lachan.areas import public as areas
 from lachan.core.access import Actor, system
 from lachan.core.batches import origin_of_scans
 from lachan.identity import public as identity
-from lachan.identity.models import Household, Person, Staff
+from lachan.identity.models import Alias, Household, Person, Staff
 from lachan.places import public as places
 from lachan.places.models import Place
 from lachan.proximity import public as proximity
@@ -41,6 +41,11 @@ def make_areas() -> dict[str, areas.Unit]:
     ]
     areas.load_areas(system(), [areas.AreaRow(i, "", *row) for i, row in enumerate(rows, 1)])
     return areas.units_by_code([row[0] for row in rows], date(2022, 3, 10))
+
+
+def root_of(person_id: int) -> int | None:
+    """The record that stands for this one; None where it stands for itself."""
+    return Alias.objects.filter(person=person_id).values_list("root_id", flat=True).first()
 
 
 def make_person(

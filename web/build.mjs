@@ -10,13 +10,15 @@ import { build, context } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "../src/lachan/ui/static/ui/build");
 const modules = join(here, "node_modules");
-const GZIP_LIMIT_BYTES = { "app.js": 30_000, "app.css": 10_000 };
+const GZIP_LIMIT_BYTES = { "app.js": 30_000, "app.css": 10_000, "code.js": 10_000, "worker.js": 1_000 };
 
 const bundle = {
   absWorkingDir: here,
   entryPoints: [
     { in: "src/app.ts", out: "app" },
     { in: "css/app.css", out: "app" },
+    { in: "src/code.ts", out: "code" },
+    { in: "src/worker.ts", out: "worker" },
   ],
   bundle: true,
   minify: true,

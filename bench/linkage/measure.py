@@ -18,13 +18,14 @@ from lachan.areas import public as areas
 from lachan.core.access import Actor, system
 from lachan.core.batches import origin_of_scans
 from lachan.identity import public as identity
-from lachan.identity.models import Person, Review
+from lachan.identity.models import Alias, Person, Review
 from lachan.identity.queries.persons import person_page
 
 LOOK_UPS, PAGES, SHOWN = 400, 60, 60
 IMPORTED = 10_000  # rows stored at once, as the command does
 EMPTY = (
-    "TRUNCATE identity_person, identity_identifier, identity_phone, identity_merge, identity_review CASCADE"
+    "TRUNCATE identity_person, identity_identifier, identity_phone, identity_merge, identity_alias,"
+    " identity_review CASCADE"
 )
 
 
@@ -88,8 +89,7 @@ def _stat(pid: int) -> list[str]:
 def _batch(actor: Actor, world: World) -> Iterable[Figure]:
     """Everything that was linked is forgotten, and the whole register held against itself; then once more."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE identity_merge, identity_review")
-        cursor.execute("UPDATE identity_person SET merged_into_id = NULL WHERE merged_into_id IS NOT NULL")
+        cursor.execute("TRUNCATE identity_merge, identity_alias, identity_review")
     _analyze()
     told = identity.link_register(actor)
     say(f"batch: {told}")
@@ -150,14 +150,14 @@ def _judged(world: World, prefix: str) -> tuple[list[Figure], list[Any]]:
     codes = dict(Person.objects.values_list("id", "code"))
     merged = {
         code: codes[root]
-        for code, root in Person.objects.filter(code__startswith="N", merged_into__isnull=False).values_list(
-            "code", "merged_into_id"
+        for code, root in Alias.objects.filter(person__code__startswith="N").values_list(
+            "person__code", "root"
         )
     }
     shown: dict[str, set[str]] = {}
     for person, other in Review.objects.values_list("person_id", "other_id"):
         shown.setdefault(codes[person], set()).add(codes[other])
-    inside = Person.objects.filter(code__startswith="R", merged_into__isnull=False).count()
+    inside = Alias.objects.filter(person__code__startswith="R").count()
     count: Counter[str] = Counter({"register wrong": inside})
     mistakes: list[Any] = []
     by_error: Counter[tuple[str, str]] = Counter()

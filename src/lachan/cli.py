@@ -263,6 +263,35 @@ def service_revoke(name: str) -> None:
     _call("service", "revoke", name=name)
 
 
+device = typer.Typer(help="Scanners at places.", no_args_is_help=True)
+app.add_typer(device, name="device")
+
+
+@device.command("add")
+def device_add(
+    place: Annotated[str, typer.Option(help="code of the place")],
+    name: Annotated[str, typer.Option(help="what people call it: gate 2")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object: device, token")] = False,
+) -> None:
+    """Let a device scan at a place; its token is shown once."""
+    _call("device", "add", place=place, name=name, as_json=as_json)
+
+
+@device.command("list")
+def device_list(
+    place: Annotated[str, typer.Option(help="code of the place; without it, all")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Print place, state, last contact, clock and missing numbers of every device."""
+    _call("device", "list", place=place, as_json=as_json)
+
+
+@device.command("revoke")
+def device_revoke(device: Annotated[int, typer.Argument(help="its number")]) -> None:
+    """Make a device's token worth nothing, from now on."""
+    _call("device", "revoke", device=device)
+
+
 units = typer.Typer(help="The country's administrative units, by date.", no_args_is_help=True)
 app.add_typer(units, name="areas")
 DAY = "a day, yyyy-mm-dd; without it, today"

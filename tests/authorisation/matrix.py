@@ -6,14 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http.cookies import SimpleCookie
 from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -25,9 +23,23 @@ from lachan.accounts.models import Care
 from lachan.core import wall
 from lachan.core.access import system
 from lachan.identity.models import Staff
+from lachan.kernel.signing import new_key
 from tests.authorisation import model
+from tests.authorisation.changes import CHANGED, NEWEST
 from tests.authorisation.model import Asker, Expected
-from tests.authorisation.world import AGREED, ASKED, BREAKER, CODES, World, build, care, letters, make_account
+from tests.authorisation.samples import of_samples
+from tests.authorisation.world import (
+    AGREED,
+    ASKED,
+    BREAKER,
+    CODES,
+    World,
+    build,
+    care,
+    letters,
+    make_account,
+    own_place,
+)
 from tests.laws.test_urls import addresses
 
 METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -36,7 +48,13 @@ UNITS = ("*", "V", "A", "AA", "AX", "BA", "BX")  # of the staff: nation to facil
 WEIGHTS = {"GET": 12, "POST": 8, "HEAD": 1, "OPTIONS": 1, "PUT": 1, "PATCH": 1, "DELETE": 1}
 OF_BOTH = ("AA", "BX", "BB")  # an account that acts for people of both provinces, and did for one more
 NOWHERE = UUID(int=7)
-FILE = "tube,outcome,measured_at"
+SCRIPTS = {
+    "accounts:certify",
+    "testing:take_samples",
+    "testing:take_answers",
+}  # what is sent by a script, as JSON
+POINT = new_key().public.point.hex()
+KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
 WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
 WORDS |= {403: "refused", 404: "not_found", 410: "not_found", 405: "method"}
 
@@ -143,7 +161,7 @@ class Matrix:
     # --- who asks
 
     def _staff(self) -> None:
-        for role in sorted(model.RIGHTS.keys() - {"citizen"}):
+        for role in sorted(model.RIGHTS.keys() - {"citizen", "device"}):
             for unit in UNITS:
                 self._member(f"{role}-{unit}", role, unit)
         self._member(BREAKER, "tracer", "BA", opened=frozenset(model.HOMES.keys() - model.EXPIRED))
@@ -169,7 +187,7 @@ class Matrix:
         self.visitors[name] = Visitor(asker, client)
 
     def _programmes(self) -> None:
-        for role in sorted(model.RIGHTS.keys() - {"citizen"}):
+        for role in sorted(model.RIGHTS.keys() - {"citizen", "device"}):
             for unit in ("*", "A", "BA"):
                 own = Asker("programme", model.RIGHTS[role], unit)
                 token = services.add_service(
@@ -199,6 +217,8 @@ class Matrix:
             asker = Asker("citizen", frozenset() if name == "closed" else own, cares=frozenset(cares))
             self._visit(f"citizen-{name}", asker, f"citizen {name}", **is_citizen)
         self.visitors["citizen-both"].cares = held
+        for home in held:
+            own_place(both, self.world.places[home], ended=home == "BB")
 
     # --- what is asked, and what comes back
 
@@ -218,8 +238,8 @@ class Matrix:
         visitor.client.cookies = SimpleCookie(visitor.cookies)
         with transaction.atomic():
             ask = getattr(visitor.client, case.method.lower())
-            form = {"content_type": "application/json"} if path.startswith("/api/") else {}
-            response = ask(path, data, headers=headers, **form) if data else ask(path, headers=headers)
+            kind = {"content_type": "application/json"} if case.route in SCRIPTS and data else {}
+            response = ask(path, data, headers=headers, **kind) if data else ask(path, headers=headers)
             changed = self._changed() if case.method not in ("GET", "HEAD", "OPTIONS") else frozenset()
             transaction.set_rollback(True)
         shown = self.canaries(response.content.decode("utf-8", "replace"))
@@ -260,6 +280,7 @@ class Matrix:
         care_ = self.visitors[case.asker].cares.get(home) or w.cares.get(home)
         return {
             "accounts:record": [care_.id if care_ else NOWHERE],
+            "accounts:guardians": [care_.id if care_ else NOWHERE],
             "accounts:end_care": [care_.id if care_ else NOWHERE],
             "accounts:consents": [care_.id if care_ else NOWHERE],
             "accounts:print_consents": [care_.id if care_ else NOWHERE],
@@ -268,10 +289,18 @@ class Matrix:
             "accounts:opened": [w.openings.get(home, NOWHERE)],
             "identity:person": codes[:1],
             "identity:place": codes[:1],
+            "identity:add_guardian": codes[:1],
+            "identity:end_guardian": [codes[0], w.guardians.get(home, 0)],
             "identity:merge": codes,
             "identity:unmerge": [w.people[f"m.{home}"].code if home in w.cares else "nobody"],
             "identity:review": [w.reviews.get(home, NOWHERE)],
             "identity:decide": [w.reviews.get(home, NOWHERE)],
+            "places:visits": [care_.id if care_ else NOWHERE],
+            "places:dispute": [care_.id if care_ else NOWHERE],
+            **{route: [code_of(w, home)] for route in KEPT},
+            "places:revoke_device": [code_of(w, home), w.devices.get(home, 0)],
+            "places:decide_dispute": [w.disputes.get(home, NOWHERE)],
+            "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
             "testing:own": [care_.id if care_ else NOWHERE],
             "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],
@@ -292,42 +321,37 @@ class Matrix:
         person = self.world.people.get(f"p.{case.home}")
         code = person.code if person else "nobody"
         number, born = self.world.numbers.get(f"p.{case.home}", ("001099999999", timezone.localdate()))
+        _, at_place, entered = self.world.points.get(case.home, (None, 0, ""))
         reason = "Mê man, cần biết bệnh nền"
         desk = {"document": number, "birth_date": f"{born:%d/%m/%Y}", "phone": "0912345678"}
-        unit, tube = self.world.units.get(case.home), self.world.tubes.get(f"p.{case.home}", "")
-        received = self.world.tubes.get(f"q.{case.home}", "")
-        at, hour = timezone.now(), timedelta(hours=1)
-        measured = {"tube": tube or "new", "outcome": "negative", "method": "pcr"}
-        sampled = {"sampled_at": f"{timezone.localtime():%d/%m/%Y} 00:00", "test_type": "antigen"}
+        near = "BA" if (self.visitors[case.asker].asker.unit or "").startswith("B") else "AA"
+        speaker = self.world.people.get(f"m.{case.home}")
         return {
+            "accounts:certify": {"point": POINT},
+            "accounts:guardians": {"end": self.world.guardians.get(case.home, 0)},
             "accounts:desk": desk | {"relation": "other", "seen": "on"},
             "accounts:open": {"person": code, "case_ref": "F0", "reason": reason},
+            "identity:new": {
+                "name": "Người Mới",
+                "sex": "female",
+                "birth_date": "01/02/1999",
+                "unit": CODES[near],
+            },
+            "identity:add_guardian": {
+                "guardian": speaker.code if speaker else "nobody",
+                "relation": "sibling",
+                "basis": "paper",
+            },
             "identity:decide": {"decision": "same"},
             "identity:place": {"unit": (self.world.units.get(case.home) or self.world.units["V"]).id},
             "identity:print_cards": {"pick": [code]},
-            "testing:release": {"person": code, "outcome": "negative", **sampled},
-            "testing:sample": {"tube": "new", "people": code, "campaign": ""},
-            "testing:pack": {"box": "new", "tubes": tube},
-            "testing:intake": {"box": "", "tubes": tube},
-            "testing:plate": {"plate": "new", "first": "A1", "tubes": received},
-            "testing:answer": {"tube": tube, "method": "pcr", "outcome": "negative"},
-            "testing:campaigns": {
-                "code": "new",
-                "name": "new",
-                "area": unit.code if unit else "none",
-                "reason": "periodic",
-                "days": 1,
-            },
-            "testing:files": {"file": SimpleUploadedFile("new.csv", f"{FILE}\nA,negative,{at}".encode())},
-            "testing:mapping": {"name": "new", "tube": "A", "outcome": "B", "method": "pcr"},
-            "testing:file": {"take": "yes"},
-            "testing:close_alarm": {"because": "found"},
-            "testing:own": {"birth_date": f"{born:%d/%m/%Y}"},
-            "testing:take_samples": {
-                "samples": [{"tube": "new", "people": [code], "taken_at": (at - hour).isoformat()}]
-            },
-            "testing:take_answers": {"results": [measured | {"measured_at": at.isoformat()}]},
-            "testing:correct": {"outcome": "negative", "sure": "on"},
+            "places:dispute": {"visit": f"{at_place}_{entered}"},
+            "places:report": {"text": "Có người ho nhiều"},
+            "places:add_zone": {"name": "Tầng 2"},
+            "places:add_device": {"name": "Cổng 2"},
+            "places:decide_scan": {"scan": f"{self.world.devices.get(case.home, 0)}_1", "decision": "counts"},
+            "places:decide_dispute": {"decision": "agree"},
+            **of_samples(self.world, case.home, code, born),
         }.get(case.route, {})
 
     # --- the database behind the answer
@@ -337,7 +361,7 @@ class Matrix:
         rows = self._rows(self.since)
         tasks = {str(task): "BA" if key == "X" else key for key, task in self.world.tasks.items()}
         units = {f"unit {unit.id}": home for home, unit in self.world.units.items()}
-        named = tasks | units
+        named = tasks | units | {f"place {place.id}": home for home, place in self.world.places.items()}
         return frozenset(named[key] if key in named else self.home_of[int(key)] for key in rows)
 
     def _rows(self, since: int) -> set[str]:
@@ -352,33 +376,8 @@ class Matrix:
             return int(cursor.fetchone()[0])
 
 
-TABLES = (  # where a deed on somebody's record leaves a row, and the column that tells whose
-    ("identity_person", "id"),
-    ("identity_merge", "person_id"),
-    ("identity_review", "person_id"),
-    ("identity_card", "person_id"),
-    ("testing_result", "person_id"),
-    ("testing_member", "person_id"),
-    ("testing_tube", "(SELECT m.person_id FROM testing_member m WHERE m.tube_id = testing_tube.id)"),
-    (
-        "testing_alarm",
-        "(SELECT m.person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
-        " WHERE t.code = ref)",
-    ),
-    ("testing_campaign", "'unit ' || area_id"),
-    ("accounts_care", "person_id"),
-    ("accounts_consent", "person_id"),
-    ("accounts_opening", "person_id"),
-    ("tracing_task", "id"),
-)
-CHANGED = " UNION ".join(
-    f"SELECT {column}::text FROM {table} WHERE xmin::text::bigint > %(since)s" for table, column in TABLES
-)
-NEWEST = (
-    "SELECT max(newest) FROM ("
-    + " UNION ALL ".join(f"SELECT max(xmin::text::bigint) AS newest FROM {table}" for table, _ in TABLES)
-    + ") AS all_of_them"
-)
+def code_of(world: World, home: str) -> str:
+    return world.places[home].code if home in world.places else "nobody"
 
 
 def word_of(response: HttpResponse) -> str:

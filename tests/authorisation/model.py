@@ -4,6 +4,7 @@ Written by hand from docs/reference/roles.md and the rules of the house.  It imp
 says must not follow from the code that it judges.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 # Twin provinces A and B of the country V, each with two communes and a facility (X) below the first one; O:
@@ -16,31 +17,30 @@ TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {
 
 _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _PLACE = "areas.assign areas.hamlets identity.place "
+_GATE = "places.devices places.inspect places.load places.review "
 _TEST = "identity.match testing.handle testing.read testing.release testing.correct "
 _CAMPAIGN = "testing.campaigns testing.oversee testing.sample "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
-    "health_worker": "accounts.assist accounts.break_glass identity.cards identity.record",
+    "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
+    " identity.record",
     "registrar": "identity.cards areas.hamlets",
     "data_protection": "accounts.oversee",
     "sampler": "testing.sample",
     "laboratory": _TEST,
-    "manager": _READ + _PLACE + _CAMPAIGN + "accounts.break_glass identity.cards testing.read tracing.teams",
-    "operator": _READ
-    + _TEST
-    + _PLACE
-    + _CAMPAIGN
+    "manager": _READ + _PLACE + _GATE + _CAMPAIGN + "accounts.break_glass identity.cards testing.read"
+    " tracing.teams",
+    "operator": "".join((_READ, _TEST, _PLACE, _GATE, _CAMPAIGN))
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
-    " core.retention identity.cards identity.keys identity.load identity.looks identity.record places.load"
+    " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
     " places.scan proximity.load testing.settle tracing.teams",
-    "citizen": "accounts.own identity.record identity.looks",
+    "citizen": "accounts.own identity.looks identity.phones identity.record places.own",
+    "device": "places.scan",
 }
 RIGHTS = {role: frozenset(told.split()) for role, told in DUTIES.items()}
 
-# What each address asks for: methods, right, object, answer where that is out of reach, what is shown.
-with open(__file__.replace("model.py", "addresses.txt"), encoding="utf-8") as _lines:  # noqa: PTH123
-    _TABLE = [line.split() for line in _lines if line[0] != "#"]
-ROUTES = {name: (*told, *"---")[:5] for names, *told in _TABLE for name in names.split(",")}
+_LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines()
+ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
 _PAGES = "sample pack intake plate answer take_samples take_answers"
@@ -49,11 +49,13 @@ ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAG
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result testing_member testing_order accounts_consent",
+    " identity_guardian testing_result testing_member testing_order accounts_consent places_dispute",
     "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
-    **{"account": "accounts_account", "care": "accounts_care", "opening": "accounts_opening"},
-    "nowhere": "accounts_code places_visit proximity_encounter core_watch",
+    "account": "accounts_account places_ownership",
+    "gate": "places_scan places_suspicion",
+    **{"care": "accounts_care", "opening": "accounts_opening"},
+    "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch",
 }
 ROWS = {table: kind for kind, tables in _KINDS.items() for table in tables.split()}
 
@@ -121,12 +123,16 @@ def canaries(a: Asker, shows: str, home: str) -> set[str]:
         "task": {f"q.{TASKS[home][2]}.{part}" for part in ("name", "phone")} if home in TASKS else set(),
         "case": called | ({f"{p}.name", f"{p}.phone"} if home in mine else set()),
         "contact": {f"{q}.name", f"{q}.phone"},
+        "known": {f"{p}.name", f"{p}.phone", f"{q}.name"},  # q speaks for p
+        "told": {f"{p}.name", f"{p}.reason", f"{q}.name"},
     }.get(shows, {f"{p}.{part}" for part in shows.split(",") if part != "-"})
 
 
 def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
     """The word for who does not come as far as the object; None for who does."""
     methods, right, *_ = ROUTES[route]
+    if right == "device":  # a token of its own
+        return ANY
     if a.kind == "turned_away" or (a.kind == "programme" and path.startswith(("/account/", "/me/"))):
         return {"refused"}
     if a.kind == "anonymous" and right != "public":
@@ -137,7 +143,8 @@ def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
         return ANY
     if method not in methods.split(","):
         return {"method"}
-    held = a.rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
+    rights = a.rights if a.kind != "citizen" or path.startswith(("/me/", "/places/")) else set()
+    held = rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
     if right not in held:
         return {"refused"}
     is_machines = path.startswith("/api/") and method == "POST"
@@ -152,8 +159,10 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
     is_sent, is_asked = method == "POST", home != "" and not (kind[0] == "*" and method == "GET")
     if is_asked and (home == "?" or not reaches(a, kind.strip("*"), home)):
         return Expected({elsewhere})
-    if route == "accounts:add" or route.startswith("places:"):  # no unit of this world is divided
+    if elsewhere == "any":
         return Expected(ANY)
+    if route == "accounts:certify":
+        return Expected({"shown"}, canaries(a, shows, ""), set(a.cares))
     done = {"moved"} if is_sent or route.endswith((":home", ":own_paper")) else {"shown"}
     done |= {"shown"} if route in ANSWERED else set()
     if shows == "first":
@@ -168,7 +177,7 @@ def sees(a: Asker, user: str, actor: str, kind: str, row: tuple[str, str]) -> bo
     home, by = row
     if kind in ("account", "care"):
         return by == user or (kind == "care" and home in a.cares)
-    if kind == "case":
-        return reaches(a, "case", home)
+    if kind in ("case", "gate"):  # by: the account that told, or what became of a scan
+        return by == user or (reaches(a, kind, home) and by != "stored")
     seen = kind != "nowhere" and (covers(a.unit, home) or (home in a.cares and kind != "tube"))
     return seen or (kind == "opening" and by == actor)

@@ -19,6 +19,7 @@ from tests.authorisation.world import BREAKER
 
 KEY = "tableoid::text || ctid::text"
 PERSON_OF = "SELECT person_id FROM tracing_case WHERE id = case_id"
+USER_OF = "(SELECT user_id::text FROM accounts_account WHERE id = account_id)"
 # Whose record, case or account a row is about, and by whom it was made: as the owner of the tables reads it.
 WHOSE = {
     "identity_person": "id, ''",
@@ -31,8 +32,13 @@ WHOSE = {
     " WHERE t.code = tube), ''",
     "testing_upload": "(SELECT person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
     " WHERE t.code = rows->0->>1), ''",
+    "places_scan": "person_id, status",
+    "places_suspicion": "(SELECT person_id FROM accounts_care c WHERE c.account_id ="
+    f" places_suspicion.account_id), {USER_OF}",
+    "places_ownership": f"NULL, {USER_OF}",
+    "places_scan_decision": "NULL, ''",
     "accounts_account": "NULL, user_id::text",
-    "accounts_care": "person_id, (SELECT user_id::text FROM accounts_account WHERE id = account_id)",
+    "accounts_care": f"person_id, {USER_OF}",
     "accounts_opening": "person_id, actor",
     "accounts_code": "NULL, ''",
     "places_visit": "person_id, ''",

@@ -62,7 +62,10 @@ def test_the_model_is_short_and_knows_nothing_of_the_code_it_judges() -> None:
     path = ROOT / "tests/authorisation/model.py"
     body = ast.parse(path.read_text("utf-8"))
     imported = [node for node in ast.walk(body) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert [ast.unparse(node) for node in imported] == ["from typing import NamedTuple"]
+    assert [ast.unparse(node) for node in imported] == [
+        "from pathlib import Path",
+        "from typing import NamedTuple",
+    ]
     told = {line for node in ast.walk(body) if (line := docstring(node))}
     lines = path.read_text("utf-8").splitlines()
     inside = {number for first, last in told for number in range(first, last + 1)}

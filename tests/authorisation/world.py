@@ -15,6 +15,7 @@ from lachan.core import ids, partitions
 from lachan.core.access import system
 from lachan.core.policies import exposure_policy_on
 from lachan.identity.models import (
+    Alias,
     Card,
     Form,
     Guardian,
@@ -29,7 +30,7 @@ from lachan.identity.models import (
 from lachan.identity.queries import numbers
 from lachan.identity.services import signing_key
 from lachan.kernel.exposure import Grade
-from lachan.places.models import Place, Visit
+from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDecision, Suspicion, Visit
 from lachan.proximity.models import Encounter
 from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube, Upload
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
@@ -61,7 +62,11 @@ class World:
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     uploads: dict[str, UUID] = field(default_factory=dict)
     alarms: dict[str, UUID] = field(default_factory=dict)
+    devices: dict[str, int] = field(default_factory=dict)
+    disputes: dict[str, UUID] = field(default_factory=dict)
+    suspicions: dict[str, UUID] = field(default_factory=dict)
     openings: dict[str, UUID] = field(default_factory=dict)
+    guardians: dict[str, int] = field(default_factory=dict)
     cares: dict[str, Care] = field(default_factory=dict)
     numbers: dict[str, tuple[str, date]] = field(default_factory=dict)
 
@@ -81,6 +86,7 @@ def build() -> World:
     _records(world)
     _samples(world)
     _tracing(world)
+    _gates(world)
     return world
 
 
@@ -125,10 +131,10 @@ def _records(world: World) -> None:
     for number, home in enumerate(HOMES):
         p, q, m = (world.people[f"{who}.{home}"] for who in "pqm")
         Merge.objects.create(person=m, into=q, merged_by="test")
-        Person.objects.filter(pk=m.pk).update(merged_into=q)
+        Alias.objects.create(person=m, root=q)
         review = Review.objects.create(person=q, other=p, weight=1.0, area_path=world.path(home))
         world.reviews[home] = review.id
-        Guardian.objects.create(person=p, guardian=q, relation="parent")
+        world.guardians[home] = Guardian.objects.create(person=p, guardian=q, relation="parent").id
         Card.objects.create(
             number=1000 + number, person=p, form=Form.PRINTED, key_id=key, issued_on=today, valid_until=today,
             issued_at=now, issued_by="test",
@@ -265,3 +271,40 @@ def _tracing(world: World) -> None:
                 assumed=False, team=teams[team], task=task,
             )  # fmt: skip
             world.points[key] = (case, world.places[home].id, entered.isoformat())
+
+
+def _gates(world: World) -> None:
+    """Scans of which one waits for a look, disputed visits, owners and what they told."""
+    now = timezone.now()
+    partitions.ensure("places_scan", partitions.days_of([now]))
+    for home, place in world.places.items():
+        p, account = world.people[f"p.{home}"], world.cares[home].account
+        own_place(account, place)
+        device = Device.objects.create(place=place, token_digest=home, made_at=now, made_by="test")
+        Scan.objects.bulk_create(
+            [
+                Scan(
+                    device_id=device.id, seq=seq, happened_at=now, device_at=now, received_at=now,
+                    place_id=place.id, person_id=p.id, is_out=False, status=status, kind="printed",
+                    reason="scan.two_places", area_path=world.path(home), body=b"body",
+                )
+                for seq, status in ((1, "review"), (2, "stored"))
+            ]
+        )  # fmt: skip
+        ScanDecision.objects.create(
+            device_id=device.id, seq=3, happened_at=now, decision="counted", decided_by="test"
+        )
+        world.devices[home] = device.id
+        world.disputes[home] = Dispute.objects.create(
+            person_id=p.id, place_id=place.id, entered_at=now - HOUR, area_path=world.path(home), told_at=now,
+            told_by="test",
+        ).id  # fmt: skip
+        world.suspicions[home] = Suspicion.objects.create(
+            place=place, area_path=world.path(home), account_id=account.id, text="ho", told_at=now
+        ).id
+
+
+def own_place(account: Account, place: Place, *, ended: bool = False) -> None:
+    now = timezone.now()
+    end = {"ended_at": now, "ended_by": "test"} if ended else {}
+    Ownership.objects.create(place=place, account_id=account.id, since_at=now, since_by="test", **end)

@@ -10,13 +10,15 @@ Grey = NDArray[np.uint8]
 
 
 def red(png: bytes) -> Grey:
-    """The red channel of an RGBA picture (8 bits, not interlaced): enough for what is black on white."""
+    """The red channel of a picture (RGB or RGBA, 8 bits, not interlaced): enough for black on white."""
     width, height, body = _opened(png)
-    rows = np.frombuffer(zlib.decompress(body), np.uint8).reshape(height, 1 + 4 * width)
+    plain = np.frombuffer(zlib.decompress(body), np.uint8)
+    rows = plain.reshape(height, -1)
+    colours = (rows.shape[1] - 1) // width
     picture = np.zeros((height, width), np.uint8)
     above = np.zeros(width, np.uint8)
     for y in range(height):
-        above = picture[y] = _unfiltered(int(rows[y, 0]), rows[y, 1::4], above)
+        above = picture[y] = _unfiltered(int(rows[y, 0]), rows[y, 1::colours], above)
     return picture
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from lachan.identity.models import (
+    Alias,
     Card,
     Guardian,
     Household,
@@ -45,12 +46,12 @@ def test_an_account_has_one_place_in_the_house() -> None:
         Staff.objects.create(user=user, role="manager")
 
 
-def test_person_r2_into_earlier() -> None:
+def test_alias_r1_into_earlier() -> None:
     earlier, later = make_person(), make_person()
-    Person.objects.filter(id=later.id).update(merged_into=earlier)
-    for into in (earlier, later):
-        with refused("person_r2_into_earlier"):
-            Person.objects.filter(id=earlier.id).update(merged_into=into)
+    Alias.objects.create(person=later, root=earlier)
+    for root in (earlier, later):
+        with refused("alias_r1_into_earlier"):
+            Alias.objects.create(person=earlier, root=root)
 
 
 def test_identifier_r1_once() -> None:
@@ -75,6 +76,18 @@ def test_guardian_r1_once() -> None:
     Guardian.objects.create(person=child, guardian=mother, relation="parent")
     with refused("guardian_r1_once"):
         Guardian.objects.create(person=child, guardian=mother, relation="carer")
+
+
+def test_guardian_r3_ended_pair() -> None:
+    child, mother = make_person(), make_person()
+    with refused("guardian_r3_ended_pair"):
+        Guardian.objects.create(person=child, guardian=mother, relation="parent", ended_by="x")
+
+
+def test_guardian_r4_known_words() -> None:
+    child, mother = make_person(), make_person()
+    with refused("guardian_r4_known_words"):
+        Guardian.objects.create(person=child, guardian=mother, relation="parent", basis="hearsay")
 
 
 def test_guardian_r2_somebody_else() -> None:

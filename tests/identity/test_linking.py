@@ -23,7 +23,7 @@ def test_a_file_in_parts_is_linked_as_in_one_piece(tmp_path: Path, monkeypatch: 
     file = tmp_path / "people.csv"
     file.write_text(table(HEADER, *rows), "utf-8")
     call_command("load_people", file, match=True, verbosity=0)
-    roots = dict(Person.objects.values_list("code", "merged_into__code"))
+    roots = dict(Person.objects.values_list("code", "alias__root__code"))
     assert roots == {f"A{i}": None if i < 3 else f"A{i % 3}" for i in range(9)}
 
 

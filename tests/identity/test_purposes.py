@@ -16,6 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE, NUMBER, BORN = "Trần Thị Bích Ngọc", "0912345678", "001184000123", date(1984, 2, 5)
+INITIALS = "T. T. B. N."
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def planted(units: dict[str, Unit]) -> Person:
 def test_a_purpose_shows_what_its_mask_says_and_nothing_else(planted: Person, purpose: Purpose) -> None:
     who, mask = identity.people([planted.id], purpose)[planted.id], MASKS[purpose]
     assert (who.code, who.area_id) == (planted.code, planted.area_id)
-    assert who.name == {Show.FULL: NAME, Show.HIDDEN: ""}[mask.name]
+    assert who.name == {Show.FULL: NAME, Show.INITIALS: INITIALS, Show.HIDDEN: ""}[mask.name]
     born = {Show.FULL: (BORN, "day"), Show.YEAR: (date(1984, 1, 1), "year")}
     assert (who.birth_date, who.birth_precision) == born.get(mask.birth, (None, "day"))
     assert who.sex == {Show.FULL: "female", Show.HIDDEN: "unknown"}[mask.sex]

@@ -9,11 +9,11 @@ from typing import Any
 
 from lachan.identity import public as identity
 from lachan.identity.public import MASKS, Purpose
-from lachan.identity.queries.people import briefly, persons
+from lachan.identity.queries.people import briefs, persons
 from tests.laws.routes import ROUTES
 from tests.laws.test_urls import FOUND
 
-DOORS = (persons, briefly)  # by which names leave the tables
+DOORS = (persons, briefs)  # by which names leave the tables
 NAMES = {purpose.name for purpose in Purpose} - {Purpose.NAMELESS.name}
 
 

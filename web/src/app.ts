@@ -6,6 +6,7 @@ import { startInbox } from "./inbox";
 import { startKeys } from "./keys";
 import { startPasskeys } from "./passkey";
 import { startPickers } from "./picker";
+import { startScan } from "./scan";
 import { startTheme } from "./theme";
 import { startTimelines } from "./timeline";
 
@@ -17,3 +18,4 @@ startKeys();
 startPickers();
 startTimelines();
 startPasskeys();
+startScan();

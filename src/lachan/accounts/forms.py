@@ -27,6 +27,16 @@ RELATIONS = {
     Relation.SIBLING: _("My sister or brother"),
     Relation.OTHER: _("Somebody else I care for"),
 }
+GUARDIANS = [
+    ("parent", _("Mother or father")),
+    ("child", _("Son or daughter")),
+    ("grandchild", _("Grandchild")),
+    ("grandparent", _("Grandmother or grandfather")),
+    ("spouse", _("Wife or husband")),
+    ("sibling", _("Sister or brother")),
+    ("carer", _("Carer")),
+    ("other", _("Somebody else")),
+]
 OTHERS = [(relation.value, label) for relation, label in RELATIONS.items() if relation is not Relation.SELF]
 
 
@@ -204,6 +214,19 @@ class DocumentForm(forms.Form):
 
     def clean_document(self) -> str:
         return _document(self.cleaned_data["document"])
+
+
+class GuardianForm(forms.Form):
+    """Who of the account speaks for a person."""
+
+    guardian = forms.ChoiceField(label=_("Who speaks for this person?"))
+    relation = forms.ChoiceField(label=_("To this person, the guardian is"), choices=GUARDIANS)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["guardian"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = people
 
 
 class UnitForm(forms.Form):

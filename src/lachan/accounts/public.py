@@ -1,11 +1,12 @@
 """The door of the room."""
 
 from lachan.accounts.errors import AccountUnknown, AreaUnknown, NameTaken, TokenRefused
-from lachan.accounts.queries import has_consent, is_open, person_in_care
+from lachan.accounts.queries import CareLine, account_of, care_line, cares, has_consent, is_open
 from lachan.accounts.services import (
     actor_with_token,
     add_service,
     add_staff,
+    citizen,
     close_staff,
     programmes,
     renew_staff,
@@ -15,15 +16,19 @@ from lachan.accounts.services import (
 __all__ = [
     "AccountUnknown",
     "AreaUnknown",
+    "CareLine",
     "NameTaken",
     "TokenRefused",
+    "account_of",
     "actor_with_token",
     "add_service",
     "add_staff",
+    "care_line",
+    "cares",
+    "citizen",
     "close_staff",
     "has_consent",
     "is_open",
-    "person_in_care",
     "programmes",
     "renew_staff",
     "revoke_service",

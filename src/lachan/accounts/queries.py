@@ -54,6 +54,8 @@ class RecordPage:
     looks: list[identity.Look]
     units: dict[int, areas.Unit]  # of those who looked
     reasons: dict[str, str]  # of openings, by the reference of a look
+    guardians: list[identity.Speaks]
+    speakers: list[tuple[str, str]]  # others of the account, who could speak for this person
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,10 @@ def care_line(account: Account, care_id: UUID) -> CareLine:
     return line
 
 
-def person_in_care(user: AbstractBaseUser | AnonymousUser, care_id: UUID) -> identity.Who:
-    """Whom the signed-in account acts for by this care.  Raises :class:`NotAllowed`, :class:`NotFound`."""
-    return care_line(account_of(user), care_id).who
+def own_person(account: Account) -> int | None:
+    """The holder's person; None where they have no record yet."""
+    held = Care.objects.filter(account=account, relation=Relation.SELF, ended_at=None)
+    return held.values_list("person_id", flat=True).first()
 
 
 def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
@@ -118,6 +121,8 @@ def record(actor: Actor, account: Account, care_id: UUID) -> RecordPage:
         may_end_others=line.care.relation == Relation.SELF,
         looks=looks,
         units=units,
+        guardians=identity.guardians(line.who.id, identity.Purpose.OWN),
+        speakers=[(other.who.code, other.who.name) for other in cares(account) if other.care.id != care_id],
         reasons={str(o.id): o.reason for o in Opening.objects.filter(person_id=line.who.id)},
     )
 

@@ -136,6 +136,7 @@ ACCOUNTS_SMS_URL, ACCOUNTS_SMS_METHOD, ACCOUNTS_SMS_HEADER, ACCOUNTS_SMS_BODY = 
 ACCOUNTS_SMS_SECONDS = float(env().number("sms_seconds", 1, 30))
 ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries in a quarter of an hour
 ACCOUNTS_ADDED_A_DAY = 10
+ACCOUNTS_CODES_A_DAY = 200  # how often an account asks for the certificates of its telephones
 ACCOUNTS_OPENINGS_A_DAY = 10
 IDENTITY_LOOKUPS_AN_HOUR = 500  # of one member of the staff: the next is refused, and told
 ACCOUNT_ADAPTER = "lachan.accounts.adapters.library.StaffAdapter"

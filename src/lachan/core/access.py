@@ -8,7 +8,9 @@ from lachan.core.errors import NotAllowed
 
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
-    "citizen": frozenset({"accounts.own", "identity.record", "identity.looks"}),
+    "citizen": frozenset(
+        {"accounts.own", "identity.looks", "identity.phones", "identity.record", "places.own"}
+    ),
     "tracer": frozenset(
         {
             "accounts.break_glass",
@@ -20,7 +22,14 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "health_worker": frozenset(
-        {"accounts.assist", "accounts.break_glass", "identity.cards", "identity.record"}
+        {
+            "accounts.assist",
+            "accounts.break_glass",
+            "identity.cards",
+            "identity.match",
+            "identity.read",
+            "identity.record",
+        }
     ),
     # the commune's desk: gives people their cards, keeps the list of its hamlets
     "registrar": frozenset({"areas.hamlets", "identity.cards"}),
@@ -39,6 +48,10 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.merge",
             "identity.place",
             "identity.read",
+            "places.devices",
+            "places.inspect",
+            "places.load",
+            "places.review",
             "testing.campaigns",
             "testing.oversee",
             "testing.read",
@@ -48,6 +61,7 @@ ROLES: dict[str, frozenset[str]] = {
             "tracing.teams",
         }
     ),
+    "device": frozenset({"places.scan"}),  # a scanner at a place: its token is its own (places)
     "operator": frozenset(
         {
             "accounts.assist",
@@ -67,7 +81,10 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.read",
             "identity.looks",
             "identity.record",
+            "places.devices",
+            "places.inspect",
             "places.load",
+            "places.review",
             "places.scan",
             "proximity.load",
             "testing.campaigns",
@@ -84,8 +101,9 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }
-# What an account of the staff or a programme may be given: a citizen's rights come from signing in alone.
-STAFF_ROLES = ROLES.keys() - {"citizen"}
+# What an account of the staff or a programme may be given: a citizen's rights come from signing in alone, a
+# scanner's from its own token.
+STAFF_ROLES = ROLES.keys() - {"citizen", "device"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ locks for milliseconds.  An old key may go when :func:`uses` no longer counts it
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -20,14 +19,14 @@ from lachan.core.statements import run
 
 BATCH_ROWS = 5_000
 OLD = sql.SQL("""
-    SELECT {key} AS key, {column} AS sealed FROM {table}
+    SELECT {keys}, {column} AS sealed FROM {table}
     WHERE {column} IS NOT NULL AND substring({column} FROM 1 FOR %(length)s) <> %(head)b
-    ORDER BY {key} LIMIT %(batch)s
+    ORDER BY {keys} LIMIT %(batch)s
 """)
 PUT = sql.SQL("""
     UPDATE {table} AS t SET {column} = fresh.sealed
-    FROM unnest(%(key)b::{kind}[], %(old)b::bytea[], %(sealed)b::bytea[]) AS fresh(key, old, sealed)
-    WHERE t.{key} = fresh.key AND t.{column} = fresh.old
+    FROM unnest({told}, %(old)b::bytea[], %(sealed)b::bytea[]) AS fresh({keys}, old, sealed)
+    WHERE {same} AND t.{column} = fresh.old
 """)
 USES = sql.SQL("""
     SELECT encode(substring({column} FROM 2 FOR 4), 'hex') AS key, count(*) AS count FROM {table}
@@ -80,11 +79,12 @@ def _batch(field: SealedField) -> int:
     names, bound, context = _names(field), field.bound, field.context
     head = sealing.VERSION + ring().newest.id
     old = run(OLD.format(**names), {"length": HEAD_BYTES, "head": head, "batch": BATCH_ROWS}, prepare=False)
-    keys, before = [row["key"] for row in old], [row["sealed"] for row in old]
-    plains = field.opened(before, keys)
-    rows = keys if bound else None
-    fresh = sealing.seal_many(plains, context=context, rows=rows)
-    run(PUT.format(**names), {"key": keys, "old": before, "sealed": fresh}, prepare=False)
+    before = [row["sealed"] for row in old]
+    keys = {name: [row[name] for row in old] for name in _key(field)}
+    rows = next(iter(keys.values())) if len(keys) == 1 else list(zip(*keys.values(), strict=True))
+    plains = field.opened(before, rows)
+    fresh = sealing.seal_many(plains, context=context, rows=rows if bound else None)
+    run(PUT.format(**names), {**keys, "old": before, "sealed": fresh}, prepare=False)
     return len(old)
 
 
@@ -100,12 +100,24 @@ def uses() -> dict[str, int]:
     return count
 
 
-def _names(field: SealedField) -> dict[str, sql.Composable]:
+def _key(field: SealedField) -> dict[str, str]:
+    """The columns of the primary key with their types."""
     model: type[Model] = field.model
-    key: Any = model._meta.pk
+    return {str(part.column): str(part.rel_db_type(connection)) for part in model._meta.pk_fields}
+
+
+def _names(field: SealedField) -> dict[str, sql.Composable]:
+    """The parts of the statements; a key may be of several columns (a ledger in days)."""
+    model: type[Model] = field.model
+    key = _key(field)
+    told = [
+        sql.SQL("{}::{}[]").format(sql.Placeholder(name, "b"), sql.SQL(kind)) for name, kind in key.items()
+    ]
+    same = [sql.SQL("t.{0} = fresh.{0}").format(sql.Identifier(name)) for name in key]
     return {
         "table": sql.Identifier(model._meta.db_table),
         "column": sql.Identifier(str(field.column)),
-        "key": sql.Identifier(key.column),
-        "kind": sql.SQL(key.rel_db_type(connection)),
+        "keys": sql.SQL(", ").join(map(sql.Identifier, key)),
+        "told": sql.SQL(", ").join(told),
+        "same": sql.SQL(" AND ").join(same),
     }

@@ -22,8 +22,14 @@ BACK = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan
 
 @receiver(connection_created)
 def plan_for_ever(connection: Any, **_: Any) -> None:
-    """Once per connection, outside any transaction; with each statement it would be one more round trip."""
-    connection.connection.execute(FOR_EVER)
+    """Once per connection of the server, outside any transaction.
+
+    Django says "created" with every request; the pool gives it a connection that was told long ago.
+    """
+    raw = connection.connection
+    if not getattr(raw, "lachan_plans_for_ever", False):
+        raw.execute(FOR_EVER)
+        raw.lachan_plans_for_ever = True
 
 
 def run(

@@ -73,3 +73,19 @@ class TooManyCards(DomainError):
     status: ClassVar[int] = 409
     asked: int
     most: int
+
+
+@dataclass(eq=False)
+class PhoneTakenBack(DomainError):
+    """This phone was given up as lost; its key is believed no more."""
+
+    code: ClassVar[str] = "identity.phone_taken_back"
+    status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class AlreadyGuardian(DomainError):
+    """This person speaks for the other already, or they are one person."""
+
+    code: ClassVar[str] = "identity.already_guardian"
+    status: ClassVar[int] = 409

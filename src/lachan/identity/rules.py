@@ -16,6 +16,8 @@ class Purpose(StrEnum):
     MATCHING = "matching"  # is this one person or two
     LABORATORY = "laboratory"
     SAMPLING = "sampling"  # the list of who is to be sampled
+    VISITS = "visits"  # scans that are doubted, visits that are disputed: whose are they
+    HOST = "host"  # the owner of a place: who came, not who they are
     BREAK_GLASS = "break_glass"
     OWN = "own"  # the person, or whoever cares for them
     NAMELESS = "nameless"  # code and unit only: work on records that shows nobody
@@ -27,6 +29,7 @@ class Show(StrEnum):
     FULL = "full"
     YEAR = "year"  # of a date
     TAIL = "tail"  # the last three characters
+    INITIALS = "initials"  # of a name
     HIDDEN = "hidden"
 
 
@@ -54,6 +57,8 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.MATCHING: Mask(F, F, F, F, F),
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
     Purpose.SAMPLING: Mask(F, H, H, H, H),
+    Purpose.VISITS: Mask(F, Y, H, H, H),
+    Purpose.HOST: Mask(Show.INITIALS),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),
     Purpose.NAMELESS: Mask(),
@@ -67,3 +72,14 @@ def tail(end: str) -> str:
     ('… 678', '')
     """
     return f"… {end[-3:]}" if end else ""
+
+
+def shown_name(name: str, show: Show) -> str:
+    """As much of a name as a purpose shows.  Initials tell two guests apart, and do not tell who they are.
+
+    >>> shown_name("Nguyễn Thị Phương Thảo", Show.INITIALS)
+    'N. T. P. T.'
+    """
+    if show is Show.INITIALS:
+        return " ".join(f"{word[0].upper()}." for word in name.split())
+    return name if show is Show.FULL else ""

@@ -1,4 +1,4 @@
-"""The columns of places and visits files, and what is chosen on the pages of units."""
+"""The columns of places and visits files, what is chosen on the pages of units, and what owners type."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,6 +38,38 @@ def visit_columns(chunk: Chunk) -> VisitColumns:
     return VisitColumns(
         Origin(chunk.lines, chunk.raw), **{c.name: chunk.values[c.name] for c in VISIT_COLUMNS}
     )
+
+
+KINDS = {
+    "market": _("Market"),
+    "supermarket": _("Supermarket"),
+    "shop": _("Shop"),
+    "restaurant": _("Restaurant"),
+    "cafe": _("Café"),
+    "pharmacy": _("Pharmacy"),
+    "clinic": _("Clinic"),
+    "hospital": _("Hospital"),
+    "school": _("School"),
+    "office": _("Office"),
+    "workplace": _("Workplace"),
+    "factory": _("Factory"),
+    "worship": _("Place of worship"),
+    "park": _("Park"),
+    "gym": _("Gym"),
+    "salon": _("Hairdresser, beauty salon"),
+    "bar": _("Bar"),
+    "karaoke": _("Karaoke"),
+    "hotel": _("Hotel"),
+    "government": _("Public office"),
+    "bus": _("Bus"),
+    "vehicle": _("Other vehicle"),
+    "taxi": _("Taxi"),
+    "train": _("Train"),
+    "aircraft": _("Aircraft"),
+    "checkpoint": _("Checkpoint"),
+    "home": _("Home"),
+    "other": _("Something else"),
+}
 
 
 class PlaceForm(forms.Form):
@@ -92,3 +124,41 @@ class HamletForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class RegisterForm(forms.Form):
+    """A new place."""
+
+    name = forms.CharField(label=_("Name of the place"), max_length=120)
+    kind = forms.ChoiceField(label=_("What kind of place"))
+    commune = forms.IntegerField(required=False)  # the unit chosen in the picker
+    q = forms.CharField(required=False, max_length=100)  # what was typed there, where nothing could be chosen
+
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(code, label) for code, label in KINDS.items() if code in kinds and code != "home"]
+        self.fields["kind"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]
+
+
+class NameForm(forms.Form):
+    """The name of a part of a place, or of a phone."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class ReportForm(forms.Form):
+    """What an owner tells the commune."""
+
+    text = forms.CharField(
+        label=_("What happened?"),
+        max_length=1000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The commune sees who was here and calls the people. You do not see their names."),
+    )
+
+
+class FileForm(forms.Form):
+    """A list of places as CSV."""
+
+    file = forms.FileField(label=_("CSV file with the places"))

@@ -1,6 +1,6 @@
 """The door of the room."""
 
-from lachan.places.queries import EVIDENCE, SITES, STAYS, Site, place_ids, sites
+from lachan.places.queries import EVIDENCE, SITES, STAYS, WATCHING, Site, place_ids, sites
 from lachan.places.services import (
     PlaceColumns,
     VisitColumns,
@@ -14,6 +14,7 @@ __all__ = [
     "EVIDENCE",
     "SITES",
     "STAYS",
+    "WATCHING",
     "PlaceColumns",
     "Site",
     "VisitColumns",

@@ -28,5 +28,16 @@ EVIDENCE = sql.SQL("""
                   AND started_at < span.to_at AND started_at > span.from_at - interval '1 day'
         ) either_side
     ) e
-    WHERE e.until > span.from_at AND e.metres <= reach.max_m
+    WHERE e.until > span.from_at AND e.metres <= reach.max_m AND e.other <> span.self_id
+""")
+
+# Windows of those whom the people of a relation ``who`` (person_id) met: ref.
+WATCHING = sql.SQL("""
+    SELECT w.ref FROM who
+    CROSS JOIN LATERAL (
+        SELECT person_b AS other, started_at FROM proximity_encounter WHERE person_a = who.person_id
+        UNION ALL
+        SELECT person_a, started_at FROM proximity_encounter WHERE person_b = who.person_id) e
+    JOIN core_watch w ON w.topic = 'proximity.person' AND w.key = e.other AND e.started_at < w.ends_at
+         AND w.starts_at < e.started_at + interval '1 day'
 """)

@@ -6,6 +6,7 @@ from uuid import UUID
 from lachan.areas.events import AreasReorganised, RowsPlaced
 from lachan.core.access import system
 from lachan.core.events import later, subscribe
+from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.places.events import WatchedVisitsLanded
 from lachan.proximity.events import WatchedEncountersLanded
 from lachan.testing.events import ResultsReleased
@@ -35,6 +36,21 @@ def follow_areas(event: AreasReorganised) -> None:
 @subscribe(RowsPlaced)
 def follow_people(event: RowsPlaced) -> None:
     services.follow_people(system("tracing"), UUID(event.decision), is_taken_back=event.is_taken_back)
+
+
+@subscribe(PersonsMerged)
+def follow_merged(event: PersonsMerged) -> None:
+    services.follow_merged(system("tracing"), event.people)
+
+
+@subscribe(PersonsUnmerged)
+def follow_unmerged(event: PersonsUnmerged) -> None:
+    services.follow_merged(system("tracing"), event.people)
+
+
+@later("tracing.follow_merged")
+def follow_merged_again(people: list[int]) -> None:
+    services.follow_merged(system("tracing"), people, is_last=True)
 
 
 @later("tracing.follow")

@@ -1,6 +1,6 @@
 """Writes of this room, by subject."""
 
-from lachan.accounts.services.care import Shown, add_person, assist, end_care
+from lachan.accounts.services.care import DAY, Shown, add_person, assist, end_care
 from lachan.accounts.services.codes import Asked, ask_code, citizen, sign_in
 from lachan.accounts.services.consents import give_consent, receipt_sheet, withdraw_consent
 from lachan.accounts.services.openings import note_opened, open_record
@@ -13,9 +13,11 @@ from lachan.accounts.services.staff import (
     renew_staff,
     set_password,
     set_up_path,
+    sign_out_elsewhere,
 )
 
 __all__ = [
+    "DAY",
     "Asked",
     "Shown",
     "actor_with_token",
@@ -39,5 +41,6 @@ __all__ = [
     "set_password",
     "set_up_path",
     "sign_in",
+    "sign_out_elsewhere",
     "withdraw_consent",
 ]

@@ -88,6 +88,7 @@ def end_care(account: Account, care_id: UUID, *, now: datetime) -> Care:
     actor = citizen(account)
     care.ended_at, care.ended_by = now, actor.id
     care.save(update_fields=["ended_at", "ended_by"])
+    identity.take_back_codes(actor, care.person_id, entered_by=citizen(care.account).id, now=now)
     audit.record(actor, "accounts.end_care", str(care.id))
     return care
 

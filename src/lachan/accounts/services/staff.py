@@ -79,6 +79,12 @@ def end_sessions(user: User) -> None:
         session.end()
 
 
+def sign_out_elsewhere(user: User, session_key: str | None) -> None:
+    """End every session of this account but one."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=session_key):
+        session.end()
+
+
 def set_up_path(user: User) -> str:
     """Works once, and for a day: the token dies with the password it sets."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))

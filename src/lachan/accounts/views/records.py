@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lachan.accounts import queries, services
-from lachan.accounts.forms import BirthForm, DocumentForm, NameForm, RelationForm, SexForm, UnitForm
+from lachan.accounts.forms import (
+    BirthForm,
+    DocumentForm,
+    GuardianForm,
+    NameForm,
+    RelationForm,
+    SexForm,
+    UnitForm,
+)
 from lachan.accounts.rules import Relation
 from lachan.accounts.views import shown
 from lachan.areas import public as areas
@@ -55,10 +63,33 @@ def record(request: HttpRequest, care_id: UUID) -> HttpResponse:
         "terms": shown.record_terms(page),
         "looks": [shown.look(look, page) for look in page.looks],
         "carers": [shown.carer(carer, page.may_end_others) for carer in page.carers],
+        "guardians": [shown.guardian(one) for one in page.guardians],
+        "guardian_form": GuardianForm(people=page.speakers) if page.speakers else None,
         "is_self": page.line.care.relation == Relation.SELF,
         "is_unproven": page.line.care.basis == "made" and page.line.care.relation == Relation.SELF,
     }
     return render(request, "accounts/record.html", context)
+
+
+@require_POST
+def guardians(request: HttpRequest, care_id: UUID) -> HttpResponse:
+    """Somebody of this account speaks for the person from now on, or no more."""
+    account = queries.account_of(request.user)
+    actor, line = services.citizen(account), queries.care_line(account, care_id)
+    if request.POST.get("end", "").isdecimal():
+        identity.end_guardian(actor, line.who, int(request.POST["end"]))
+        messages.success(request, _("Ended."))
+        return redirect("accounts:record", care_id)
+    lines = queries.cares(account)
+    form = GuardianForm(request.POST, people=[(one.who.code, one.who.name) for one in lines])
+    if form.is_valid():
+        speaker = next(one.who for one in lines if one.who.code == form.cleaned_data["guardian"])
+        told = identity.GuardianTold(speaker.id, form.cleaned_data["relation"], identity.GuardianBasis.FAMILY)
+        try:
+            identity.add_guardian(actor, line.who, told)
+        except DomainError as refusal:
+            messages.error(request, sentences.sentence(refusal))
+    return redirect("accounts:record", care_id)
 
 
 @require_POST
@@ -154,5 +185,5 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-for page in (me, record, end_care, add):
+for page in (me, record, guardians, end_care, add):
     setattr(page, "login_url", SIGN_IN)  # noqa: B010 - read by Django's LoginRequiredMiddleware

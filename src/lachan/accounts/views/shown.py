@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lachan.accounts.forms import RELATIONS
+from lachan.accounts.forms import GUARDIANS, RELATIONS
 from lachan.accounts.queries import CareLine, Carer, OpeningLine, Question, Receipt, RecordPage
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
+from lachan.core.access import Actor
 from lachan.identity import public as identity
 from lachan.kernel.consents import GIVEN
 from lachan.ui.parts import Cell, Column, Term
@@ -35,6 +36,7 @@ PURPOSES = {
     "card": gettext_lazy("A card in the national layout"),
     "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
+    "visits": gettext_lazy("Doubtful scans and disputed visits"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
     "sampling": gettext_lazy("The list of people to be sampled"),
 }
@@ -90,6 +92,34 @@ def card(line: CareLine) -> Card:
     return Card(line.care.id, line.who.name, str(THEIR[Relation(line.care.relation)]), born)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPhone:
+    """One telephone that shows codes."""
+
+    device: str
+    mark: str
+    since: str
+    last_day: str
+    people: int
+    is_mine: bool
+
+
+def phone(found: identity.Phone, actor: Actor) -> ShownPhone:
+    """``mark``: the end of its key, which the telephone itself shows too."""
+    is_mine = found.issued_by == actor.id
+    mark = found.device[-4:].upper()
+    return ShownPhone(found.device, mark, moment(found.since), day(found.last_day), found.people, is_mine)
+
+
+PAPERS = {"cccd": "CCCD", "cmnd": "CMND", "bhyt": "BHYT", "passport": gettext_lazy("Passport")}
+
+
+def paper(told: tuple[str, str]) -> str:
+    """A number of which only the end is shown."""
+    kind, end = told
+    return f"{PAPERS.get(kind, '')} ••• {end}".strip() if kind else end
+
+
 def record_terms(page: RecordPage) -> list[Term]:
     who = page.line.who
     return [
@@ -111,6 +141,28 @@ def look(found: identity.Look, page: RecordPage) -> ShownLook:
         times=found.times,
         is_emergency=found.ref in page.reasons,
     )
+
+
+GUARDIAN_RELATIONS = dict(GUARDIANS)
+BASES = {
+    "family": gettext_lazy("told by the family"),
+    "paper": gettext_lazy("a paper was seen"),
+    "decision": gettext_lazy("decision of a court or the commune"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGuardian:
+    """One who speaks for the person."""
+
+    id: int
+    name: str
+    detail: str
+
+
+def guardian(found: identity.Speaks) -> ShownGuardian:
+    words = (GUARDIAN_RELATIONS.get(found.relation, ""), BASES.get(found.basis, ""))
+    return ShownGuardian(found.id, found.name, f"{words[0]} · {words[1]} · {_('since')} {day(found.since)}")
 
 
 def carer(found: Carer, may_end_others: bool) -> ShownCarer:

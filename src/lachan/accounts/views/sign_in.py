@@ -18,6 +18,7 @@ from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACK = "back"  # set by our own pages: where to go on after signing in
 ASKED = "asked"  # the code this browser asked for
 
 
@@ -56,7 +57,7 @@ def code(request: HttpRequest) -> HttpResponse:
             login(request, account.user, backend=BACKEND)  # a new session key
             request.session["citizen"] = True
             request.session.set_expiry(settings.ACCOUNTS_SESSION_SECONDS["citizen"][1])
-            return redirect("accounts:me")
+            return redirect(request.session.pop(BACK, "") or "accounts:me")
     context = {
         "form": form,
         "shown": asked["shown"],
@@ -77,6 +78,8 @@ def text_state(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out, to where citizens sign in."""
+    """Sign out, to where citizens sign in; nobody's codes stay behind on the telephone."""
     logout(request)
-    return redirect("accounts:sign_in")
+    answer = redirect("accounts:sign_in")
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer

@@ -13,7 +13,7 @@ from psycopg import sql
 from lachan.areas.models import Area
 from lachan.areas.queries.units import Unit
 from lachan.areas.rules import nearest_above
-from lachan.core.access import Actor
+from lachan.core.access import Actor, end_of
 from lachan.core.statements import run
 
 # Each unit and the units that it has become by a day, itself where it still stands.  What nobody told the
@@ -138,19 +138,10 @@ def waiting(actor: Actor, table: str, ids: Iterable[int]) -> dict[int, int]:
     """How many rows of the caller's own ``table``, in the actor's area, are in each unit: at most COUNTED."""
     rows = run(
         WAITING.format(table=sql.Identifier(table)),
-        {"ids": list(ids), "path": actor.area_path, "until": path_end(actor.area_path), "most": COUNTED},
+        {"ids": list(ids), "path": actor.area_path, "until": end_of(actor.area_path), "most": COUNTED},
         prepare=False,
     )
     return {row["id"]: row["n"] for row in rows}
-
-
-def path_end(path: str) -> str:
-    """The first path behind a unit and everything below it.
-
-    >>> path_end("1.5."), path_end("")
-    ('1.5/', '~')
-    """
-    return f"{path[:-1]}/" if path else "~"
 
 
 def _ends(on: date, ids: list[int] | None) -> Iterable[tuple[int, list[dict[str, Any]]]]:

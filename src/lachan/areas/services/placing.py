@@ -15,7 +15,7 @@ from lachan.areas.events import RowsPlaced
 from lachan.areas.models import Decision
 from lachan.areas.queries import Unit
 from lachan.core import audit
-from lachan.core.access import Actor
+from lachan.core.access import Actor, end_of
 from lachan.core.errors import NotFound
 from lachan.core.events import emit
 from lachan.core.statements import run
@@ -96,7 +96,7 @@ def place(actor: Actor, table: str, placing: Placing, chosen: Sequence[int] | No
             "to": placing.to.id,
             "to_path": placing.to.path,
             "path": actor.area_path,
-            "until": queries.path_end(actor.area_path),
+            "until": end_of(actor.area_path),
             "chosen": None if chosen is None else list(chosen),
             "subject": table,
             "now": timezone.now(),

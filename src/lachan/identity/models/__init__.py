@@ -4,7 +4,9 @@ from lachan.identity.models.codes import Card, Form, SigningKey
 from lachan.identity.models.looks import LookupAlarm, RecordView
 from lachan.identity.models.matching import Decision, Merge, Review
 from lachan.identity.models.people import (
+    Alias,
     Guardian,
+    GuardianBasis,
     Household,
     Identifier,
     Person,
@@ -16,10 +18,12 @@ from lachan.identity.models.people import (
 from lachan.identity.models.staff import Staff
 
 __all__ = [
+    "Alias",
     "Card",
     "Decision",
     "Form",
     "Guardian",
+    "GuardianBasis",
     "Household",
     "Identifier",
     "LookupAlarm",

@@ -13,7 +13,7 @@ class Merge(models.Model):
     """``person`` is the same human being as ``into``, told earlier.  Taken back, it stays as history.
 
     Records that such links hold together are one person; the first told stands for all of them
-    (``Person.merged_into``).  So what is left after taking a link back does not depend on what came when.
+    (:class:`Alias`).  So what is left after taking a link back does not depend on what came when.
 
     R1  Two records are linked once at a time (``merge_r1_once``).
     R2  A link goes from the later record to the earlier (``merge_r2_into_earlier``).

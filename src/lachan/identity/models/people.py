@@ -7,6 +7,7 @@ from django.db.models import F, Func
 from django.db.models.functions import Now
 
 from lachan.core import wall
+from lachan.core.constraints import both_or_neither
 from lachan.core.sealing import SealedField
 from lachan.kernel.identifiers import Kind
 
@@ -49,12 +50,10 @@ class Precision(models.TextChoices):
 class Person(models.Model):
     """A human being as one source told of them.  ``code`` is public and says nothing about them.
 
-    ``area`` is where they live.  Who turns out to be somebody told before points to that record
-    (``merged_into``, the record told first) and keeps everything of its own: id, code, numbers, and
-    whatever other rooms know under that id.
+    ``area`` is where they live.  Who turns out to be somebody told before has an :class:`Alias` and keeps
+    everything of its own: id, code, numbers, and whatever other rooms know under that id.
 
     R1  One person, one code (``person_r1_code``).
-    R2  Who is merged points to a record told earlier (``person_r2_into_earlier``).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -76,17 +75,9 @@ class Person(models.Model):
     area_id = models.IntegerField(null=True)  # areas.Area
     area_path = models.TextField(default="", db_collation="C")
     household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="members")
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="merged", db_constraint=False
-    )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code"], name="person_r1_code"),
-            models.CheckConstraint(
-                condition=models.Q(merged_into__lt=F("id")), name="person_r2_into_earlier"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["code"], name="person_r1_code")]
         # Each is a way by which the record of the same human being is found (ADR 0014), or a list is paged.
         indexes = [
             GinIndex(fields=["words"], name="person_words"),
@@ -99,7 +90,7 @@ class Person(models.Model):
         ]
 
     class Privacy:
-        internal = {"id", "code", "area_id", "area_path", "merged_into"}
+        internal = {"id", "code", "area_id", "area_path"}
         personal = {"name", "words", "given", "birth_date", "birth_precision", "sex", "household"}
         keep_days = None
 
@@ -108,6 +99,36 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Alias(models.Model):
+    """Another record, the one told first (``root``), stands for this one: they are one human being.
+
+    Worked out from the links that stand (:class:`Merge`); a table of its own, for ``identity_person`` has
+    nine indexes, and a row that changes is written into each of them.
+
+    R1  The record that stands for another was told earlier (``alias_r1_into_earlier``).
+    """
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="alias", db_constraint=False
+    )
+    root = models.ForeignKey(
+        Person, models.PROTECT, related_name="aliases", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(root__lt=F("person")), name="alias_r1_into_earlier")
+        ]
+        indexes = [models.Index(fields=["root", "person"], name="alias_of_root")]
+
+    class Privacy:
+        internal = {"person", "root"}
+        keep_days = None
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is {self.root_id}"
 
 
 class Identifier(models.Model):
@@ -194,11 +215,21 @@ class Relation(models.TextChoices):
     OTHER = "other"
 
 
-class Guardian(models.Model):
-    """Who speaks for a person: parents for a child, a grandchild for a grandmother.
+class GuardianBasis(models.TextChoices):
+    """Why somebody may speak for a person."""
 
-    R1  A guardian is told once for a person (``guardian_r1_once``).
+    FAMILY = "family"  # an account that acts for both told so
+    PAPER = "paper"  # staff saw a birth certificate or the like
+    DECISION = "decision"  # of a court or a commune
+
+
+class Guardian(models.Model):
+    """Who speaks for a person: parents for a child, a grandchild for a grandmother.  It may end.
+
+    R1  A guardian is told once at a time for a person (``guardian_r1_once``).
     R2  Nobody is their own guardian (``guardian_r2_somebody_else``).
+    R3  When it ended and by whom are known together (``guardian_r3_ended_pair``).
+    R4  The relation and the basis are those we know (``guardian_r4_known_words``).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -207,18 +238,29 @@ class Guardian(models.Model):
     )
     guardian = models.ForeignKey(Person, models.CASCADE, related_name="wards", db_constraint=False)
     relation = models.TextField(choices=Relation)
+    basis = models.TextField(choices=GuardianBasis, default=GuardianBasis.PAPER, db_default="paper")
     told_at = models.DateTimeField(db_default=Now())
+    told_by = models.TextField(default="", db_default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "guardian"], name="guardian_r1_once"),
+            models.UniqueConstraint(
+                fields=["person", "guardian"], condition=models.Q(ended_at=None), name="guardian_r1_once"
+            ),
+            both_or_neither("ended_at", "ended_by", name="guardian_r3_ended_pair"),
+            models.CheckConstraint(
+                condition=models.Q(relation__in=Relation.values, basis__in=GuardianBasis.values),
+                name="guardian_r4_known_words",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(person=F("guardian")), name="guardian_r2_somebody_else"
             ),
         ]
 
     class Privacy:
-        internal = {"id", "person", "told_at"}
+        internal = {"id", "person", "basis", "told_at", "told_by", "ended_at", "ended_by"}
         personal = {"guardian", "relation"}
         keep_days = None
 

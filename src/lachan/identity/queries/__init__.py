@@ -12,6 +12,7 @@ from lachan.identity.queries.codes import (
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.guardians import Speaks, guardians, wards
 from lachan.identity.queries.homes import Home, homes, homes_now
 from lachan.identity.queries.left import people_in, people_left
 from lachan.identity.queries.looks import Alarm, Look, alarms, looks
@@ -19,6 +20,9 @@ from lachan.identity.queries.people import (
     ALIASES,
     EVIDENCE,
     HOMES,
+    HOUSEMATES,
+    MERGED,
+    STANDS_FOR,
     Brief,
     Who,
     briefly,
@@ -29,21 +33,31 @@ from lachan.identity.queries.people import (
     person_ids,
     same_people,
 )
+from lachan.identity.queries.phones import Phone, phones
+from lachan.identity.queries.scanned import Doubt, Scanned, whose
 
 __all__ = [
     "ALIASES",
     "EVIDENCE",
     "HOMES",
+    "HOUSEMATES",
+    "MERGED",
+    "STANDS_FOR",
     "Alarm",
     "Brief",
+    "Doubt",
     "HeldCard",
     "Holder",
     "Home",
     "Look",
+    "Phone",
+    "Scanned",
+    "Speaks",
     "Who",
     "alarms",
     "briefly",
     "card",
+    "guardians",
     "holder",
     "holders",
     "holders_in",
@@ -60,6 +74,9 @@ __all__ = [
     "person_by_document",
     "person_codes",
     "person_ids",
+    "phones",
     "same_people",
     "trust",
+    "wards",
+    "whose",
 ]

@@ -17,6 +17,6 @@ def person_by_document(actor: Actor, number: str, birth_date: date) -> Who | Non
     if not number:
         return None
     carried = Identifier.objects.filter(blind__in=blind_as_any(number)).values("person")
-    rows = Person.objects.filter(id__in=carried, birth_date=birth_date, merged_into=None)[:2]
+    rows = Person.objects.filter(id__in=carried, birth_date=birth_date, alias=None)[:2]
     found = persons(rows, Purpose.NAMELESS)
     return found[0] if len(found) == 1 else None

@@ -105,8 +105,8 @@ LIKE = sql.SQL("""
     {found}
 """).format(probe=PROBE, found=FOUND)
 RECORDS = sql.SQL("""
-    SELECT id, name, birth_date, birth_precision, sex, area_path, COALESCE(merged_into_id, id) AS root
-    FROM identity_person WHERE id = ANY(%(ids)b::bigint[])
+    SELECT id, name, birth_date, birth_precision, sex, area_path, coalesce(a.root_id, id) AS root
+    FROM identity_person LEFT JOIN identity_alias a ON a.person_id = id WHERE id = ANY(%(ids)b::bigint[])
 """)
 NUMBERS = sql.SQL("""
     SELECT person_id, kind, sealed, blind FROM identity_identifier WHERE person_id = ANY(%(ids)b::bigint[])

@@ -15,33 +15,57 @@ from psycopg import sql
 from lachan.core import wall
 from lachan.core.access import Actor, within
 from lachan.identity.errors import PersonUnknown
-from lachan.identity.models import Person, Phone, Precision
+from lachan.identity.models import Alias, Person, Phone, Precision
 from lachan.identity.queries.numbers import opened_phone
-from lachan.identity.rules import MASKS, Mask, Purpose, Show, tail
+from lachan.identity.rules import MASKS, Mask, Purpose, Show, shown_name, tail
 
 # Evidence of this room (contract: tracing/README.md): people who live with the case, together for the whole
-# window, which is supposed.
+# window, which is supposed; each once, by whichever record tells of it.
 EVIDENCE = sql.SQL("""
-    SELECT span.ref, other.id AS person_id, 'household' AS source,
+    SELECT DISTINCT span.ref, coalesce(alias.root_id, other.id) AS person_id, 'household' AS source,
            span.from_at AS starts_at, span.to_at AS ends_at,
            NULL::float8 AS distance_m, NULL::boolean AS masked, false AS closed, NULL::int AS capacity,
            true AS assumed, 0::bigint AS place_id, span.from_at AS since, span.from_at AS met_at
     FROM span
     JOIN identity_person me ON me.id = span.person_id
-    JOIN identity_person other ON other.household_id = me.household_id AND other.id <> me.id
+    JOIN identity_person other ON other.household_id = me.household_id
+    LEFT JOIN identity_alias alias ON alias.person_id = other.id
+    WHERE coalesce(alias.root_id, other.id) <> span.self_id
 """)
 
 # Where people live: person_id, area_id.
 HOMES = sql.SQL("SELECT id AS person_id, area_id FROM identity_person")
 
 
-# Records that are one human being, for statements of upper rooms: person_id, same_id (itself among them).
+# Records that are one human being, for statements of upper rooms: person_id, same_id (itself among them),
+# self_id (the record that stands for them).
 ALIASES = sql.SQL("""
-    SELECT one.id AS person_id, other.id AS same_id
+    SELECT one.id AS person_id, same.id AS same_id, self.id AS self_id
     FROM identity_person one
-    JOIN identity_person other
-      ON other.id = COALESCE(one.merged_into_id, one.id)
-      OR other.merged_into_id = COALESCE(one.merged_into_id, one.id)
+    LEFT JOIN identity_alias alias ON alias.person_id = one.id
+    CROSS JOIN LATERAL (SELECT coalesce(alias.root_id, one.id) AS id) self
+    CROSS JOIN LATERAL (
+        SELECT self.id
+        UNION ALL
+        SELECT person_id FROM identity_alias WHERE root_id = self.id) same
+""")
+
+# Those of a relation ``told`` (person_id) for whom another record stands, looked up as one array: row by
+# row it would cost a third of a trace.  And which record that is,
+# for CROSS JOIN LATERAL with ``told``: self_id.
+MERGED = sql.SQL("""
+    SELECT person_id FROM identity_alias WHERE person_id = ANY(ARRAY(SELECT person_id FROM told))
+""")
+STANDS_FOR = sql.SQL("""
+    SELECT root_id AS self_id FROM identity_alias WHERE person_id = told.person_id LIMIT 1
+""")
+
+# Who shares a home with the records of a relation ``who`` (person_id): self_id.
+HOUSEMATES = sql.SQL("""
+    SELECT coalesce(alias.root_id, other.id) AS self_id FROM who
+    JOIN identity_person me ON me.id = who.person_id
+    JOIN identity_person other ON other.household_id = me.household_id
+    LEFT JOIN identity_alias alias ON alias.person_id = other.id
 """)
 
 
@@ -68,7 +92,7 @@ class Who:
 
 WHO = (
     "id", "code", "name", "birth_date", "sex", "last_phone", "area_id", "area_path", "birth_precision",
-    "merged_into_id",
+    "alias__root_id",
 )  # fmt: skip
 LAST_PHONE = Phone.objects.filter(person=OuterRef("id")).order_by("-told_at", "-id")
 
@@ -91,14 +115,14 @@ def _masked(row: Sequence[Any], mask: Mask) -> Who:
     return Who(
         id=told["id"],
         code=told["code"],
-        name=told["name"] if mask.name is Show.FULL else "",
+        name=shown_name(told["name"], mask.name),
         birth_date=None if mask.birth is Show.HIDDEN else born,
         sex=told["sex"] if mask.sex is Show.FULL else "unknown",
         phone=opened_phone(phone) if mask.phone is Show.FULL else tail(phone or ""),
         area_id=told["area_id"],
         area_path=told["area_path"],
         birth_precision=told["birth_precision"],
-        merged_into=told["merged_into_id"],
+        merged_into=told["alias__root_id"],
     )
 
 
@@ -142,19 +166,26 @@ class Brief:
 BRIEF = ("id", "code", "name", "area_id", "area_path")
 
 
+def briefs(rows: QuerySet[Person], purpose: Purpose) -> list[Brief]:
+    """These people as a list shows them, as much of them as the purpose needs."""
+    show = MASKS[purpose].name
+    return [
+        Brief(key, code, shown_name(name, show), *where)
+        for key, code, name, *where in rows.values_list(*BRIEF)
+    ]
+
+
 def briefly(ids: Iterable[int], purpose: Purpose) -> dict[int, Brief]:
     """People by id as a list shows them, for a caller that has already settled who may see them."""
-    shows_name = MASKS[purpose].name is Show.FULL
-    rows = Person.objects.filter(id__in=set(ids)).values_list(*BRIEF)
-    return {key: Brief(key, code, name if shows_name else "", *where) for key, code, name, *where in rows}
+    return {one.id: one for one in briefs(Person.objects.filter(id__in=set(ids)), purpose)}
 
 
 @wall.opened("identity.same_people")
 def same_people(ids: Iterable[int]) -> dict[int, list[int]]:
     """All ids under which each of these people is known, the one that stands for them first."""
-    roots = dict(Person.objects.filter(id__in=set(ids)).values_list("id", Coalesce("merged_into_id", "id")))
+    roots = dict(Person.objects.filter(id__in=set(ids)).values_list("id", Coalesce("alias__root_id", "id")))
     known: dict[int, list[int]] = {root: [root] for root in roots.values()}
-    for alias, root in Person.objects.filter(merged_into__in=list(known)).values_list("id", "merged_into_id"):
+    for alias, root in Alias.objects.filter(root__in=list(known)).order_by("person").values_list():
         known[root].append(alias)
     return {one: known[root] for one, root in roots.items()}
 

@@ -25,20 +25,22 @@ COMMUNE_DEPTH = 3  # units in the path of a commune: its people are few enough t
 # Ordered by where people live: every role's area is one range of one index (person_listed).  Common words are
 # met soon when it is walked (CASE: by this index and no other).  Rare ones come from the index of words; the
 # planner cannot tell the two apart by the beginning of a word, so it is tried.
+IS_LISTED = sql.SQL("(SELECT a.root_id FROM identity_alias a WHERE a.person_id = p.id) IS NULL")
 PAGE_OF = sql.SQL("""
-    SELECT id FROM identity_person
+    SELECT id FROM identity_person p
     WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint)
       AND area_path < %(until)b::text COLLATE "C"
-      AND merged_into_id IS NULL {words}
+      AND {is_listed} {words}
     ORDER BY area_path, id LIMIT %(limit)b
 """)
 WITH_WORDS = sql.SQL("AND CASE WHEN words @@ %(query)b::tsquery THEN true ELSE false END")
 WITH_RARE_WORDS = sql.SQL("""
-    SELECT id, area_path, merged_into_id IS NULL AS is_listed
-    FROM identity_person WHERE words @@ %(query)b::tsquery LIMIT %(limit)b
-""")
+    SELECT id, area_path, {is_listed} AS is_listed
+    FROM identity_person p WHERE words @@ %(query)b::tsquery LIMIT %(limit)b
+""").format(is_listed=IS_LISTED)
 BY_NUMBER = sql.SQL("""
-    SELECT DISTINCT COALESCE(p.merged_into_id, p.id) AS id FROM identity_person p
+    SELECT DISTINCT coalesce(a.root_id, p.id) AS id
+    FROM identity_person p LEFT JOIN identity_alias a ON a.person_id = p.id
     WHERE p.id IN (SELECT person_id FROM identity_identifier WHERE blind = ANY(%(numbers)b::bytea[])
                    UNION SELECT person_id FROM identity_phone WHERE blind = %(phone)b::bytea)
       AND p.area_path >= %(path)b::text COLLATE "C" AND p.area_path < %(until)b::text COLLATE "C"
@@ -93,7 +95,7 @@ def _by_words(sought: list[str], scope: dict[str, Any], after: Seen | None) -> l
     path, key = max(after, (scope["path"], 0)) if after else (scope["path"], 0)
     place = {**scope, "path": path, "id": key}
     if not sought:
-        return run(PAGE_OF.format(words=sql.SQL("")), place, prepare=False)
+        return run(PAGE_OF.format(is_listed=IS_LISTED, words=sql.SQL("")), place, prepare=False)
     query = " & ".join(f"'{word}':*" for word in sought)
     if scope["path"].count(".") < COMMUNE_DEPTH:
         with wall.opened("identity.words"):  # row-level security would keep @@ from its index
@@ -106,7 +108,8 @@ def _by_words(sought: list[str], scope: dict[str, Any], after: Seen | None) -> l
                 if row["is_listed"] and seen < _place(row) and row["area_path"] < scope["until"]
             ]
             return sorted(listed, key=_place)[: PAGE + 1]
-    return run(PAGE_OF.format(words=WITH_WORDS), {**place, "query": query}, prepare=False)
+    statement = PAGE_OF.format(is_listed=IS_LISTED, words=WITH_WORDS)
+    return run(statement, {**place, "query": query}, prepare=False)
 
 
 def _place(row: dict[str, Any]) -> Seen:

@@ -29,8 +29,9 @@ Say = Callable[[str, float], None]
 
 PEOPLE = sql.SQL("""
     SELECT id, name, birth_date, birth_precision, NULLIF(NULLIF(sex, 'unknown'), 'other'), area_path,
-           merged_into_id IS NULL
-    FROM identity_person WHERE id > %(after)b::bigint ORDER BY id LIMIT %(limit)b
+           a.root_id IS NULL
+    FROM identity_person LEFT JOIN identity_alias a ON a.person_id = id
+    WHERE id > %(after)b::bigint ORDER BY id LIMIT %(limit)b
 """)
 NUMBERS = sql.SQL("""
     SELECT person_id, kind, blind, sealed FROM identity_identifier

@@ -12,7 +12,7 @@ from lachan.identity.errors import ReviewUnknown
 from lachan.identity.models import Identifier, Person, Review
 from lachan.identity.queries.matching import compared
 from lachan.identity.queries.numbers import opened_identifier
-from lachan.identity.queries.people import Who, people, persons
+from lachan.identity.queries.people import Who, people, persons, same_people
 from lachan.identity.rules import MASKS, Purpose, Show, tail
 from lachan.kernel.identifiers import Kind, Warned, warnings
 from lachan.kernel.matching import Compared
@@ -104,6 +104,5 @@ def carried(who: Who, purpose: Purpose) -> tuple[Carries, ...]:
 @wall.opened("identity.same_as")
 def same_as(person_id: int) -> list[Who]:
     """The other records that are held to be the same person, the one that stands for them first."""
-    root = Person.objects.filter(id=person_id).values_list("merged_into_id", flat=True).first() or person_id
-    rows = Person.objects.filter(Q(id=root) | Q(merged_into=root)).exclude(id=person_id)
+    rows = Person.objects.filter(id__in=same_people([person_id])[person_id]).exclude(id=person_id)
     return sorted(persons(rows, Purpose.REGISTER_LIST), key=lambda who: who.id)

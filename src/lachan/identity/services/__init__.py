@@ -10,12 +10,14 @@ from lachan.identity.services.codes import (
     rotate_key,
     signing_key,
 )
+from lachan.identity.services.guardians import GuardianTold, add_guardian, end_guardian
 from lachan.identity.services.linkage import LinkedRegister, estimate_model, link_register
 from lachan.identity.services.linking import Linking
 from lachan.identity.services.looks import count_lookup, note_listed, note_view
 from lachan.identity.services.matching import Linked, link
 from lachan.identity.services.merging import merge, unmerge
 from lachan.identity.services.people import Loaded, PersonColumns, copy_people, follow_areas, load_people
+from lachan.identity.services.phones import Certified, certify_phone, take_back_codes, take_back_phone
 from lachan.identity.services.placing import (
     follow_people,
     place_people,
@@ -34,6 +36,8 @@ from lachan.identity.services.staff import (
 )
 
 __all__ = [
+    "Certified",
+    "GuardianTold",
     "Issued",
     "Linked",
     "LinkedRegister",
@@ -43,10 +47,13 @@ __all__ = [
     "PersonColumns",
     "PersonTold",
     "actor_of",
+    "add_guardian",
     "card_sheets",
+    "certify_phone",
     "copy_people",
     "count_lookup",
     "decide",
+    "end_guardian",
     "enrol_device",
     "estimate_model",
     "follow_areas",
@@ -70,6 +77,8 @@ __all__ = [
     "signing_key",
     "staff_actor",
     "staff_members",
+    "take_back_codes",
+    "take_back_phone",
     "undo",
     "unmerge",
 ]

@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -127,6 +127,20 @@ def enrol_device(actor: Actor, holder: Holder, device: PublicKey, *, now: dateti
     key, number = signing_key(), _number()
     until = _store(actor, Form.APP, key, {number: holder}, now, device=device)
     return number, qr.certificate(key, number, until, device)
+
+
+def store_phone_cards(
+    actor: Actor, holders: Sequence[Holder], device: PublicKey, *, now: datetime
+) -> dict[int, tuple[bytes, date]]:
+    """New cards for one phone, by person: certificate and last day.  The caller has asked for the right."""
+    if not holders:
+        return {}
+    key, last_day = signing_key(), timezone.localdate(now) + timedelta(days=APP_DAYS)
+    cards = {_number(): holder for holder in holders}
+    until = _store(actor, Form.APP, key, cards, now, device=device)
+    return {
+        holder.id: (qr.certificate(key, number, until, device), last_day) for number, holder in cards.items()
+    }
 
 
 @transaction.atomic

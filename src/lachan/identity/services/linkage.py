@@ -30,7 +30,8 @@ LISTED = 1e-3  # a word of names is listed when it is at least so common
 Say = Callable[[str, float], None]
 
 ROOTS = sql.SQL("""
-    SELECT id, COALESCE(merged_into_id, id) FROM identity_person WHERE id = ANY(%(ids)b::bigint[])
+    SELECT id, coalesce(a.root_id, id) FROM unnest(%(ids)b::bigint[]) AS one(id)
+    LEFT JOIN identity_alias a ON a.person_id = one.id
 """)
 
 

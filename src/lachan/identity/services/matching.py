@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
 
-from lachan.core import audit, ids
+from lachan.core import audit, ids, wall
 from lachan.core.access import Actor
 from lachan.core.policies import matching_model_on
 from lachan.core.statements import fetch, run
@@ -111,6 +111,12 @@ def link(actor: Actor, people: Sequence[int], *, model: Model | None = None) -> 
     for first in range(0, len(ordered), CHUNK):
         count += _link_chunk(actor, ordered[first : first + CHUNK], model)
     return count
+
+
+@wall.opened("identity.link_new")
+def link_new(actor: Actor, person_id: int) -> None:
+    """Match one record that was just made, as an import would; the caller has asked for the right."""
+    _link_chunk(actor, [person_id], matching_model_on(timezone.localdate()))
 
 
 @transaction.atomic

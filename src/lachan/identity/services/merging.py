@@ -1,7 +1,7 @@
 """Writes: two records are one human being, or are not after all.
 
 A merge is a link between two records; nothing is copied, moved or deleted.  Which record stands for a person
-(``Person.merged_into``) is worked out from the links that stand, so taking one back restores what would be
+(``Alias``) is worked out from the links that stand, so taking one back restores what would be
 without it, whatever happened since.
 """
 
@@ -19,6 +19,7 @@ from lachan.core.statements import fetch, run
 from lachan.identity.errors import AlreadyOnePerson, NotMerged, PersonUnknown
 from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.identity.models import Merge, Person
+from lachan.identity.queries.people import same_people
 
 LOCK = sql.SQL("SELECT id FROM identity_person WHERE id = ANY(%(ids)b::bigint[]) ORDER BY id FOR UPDATE")
 LINK = sql.SQL("""
@@ -34,17 +35,19 @@ TIED = sql.SQL("""
     SELECT into_id FROM identity_merge WHERE into_id = ANY(%(ids)b::bigint[]) AND undone_at IS NULL
 """)
 POINT = sql.SQL("""
-    UPDATE identity_person p SET merged_into_id = n.root
-    FROM unnest(%(person)b::bigint[], %(root)b::bigint[]) AS n(person, root)
-    WHERE p.id = n.person AND p.merged_into_id IS DISTINCT FROM n.root
+    INSERT INTO identity_alias AS a (person_id, root_id)
+    SELECT * FROM unnest(%(person)b::bigint[], %(root)b::bigint[])
+    ON CONFLICT (person_id) DO UPDATE SET root_id = EXCLUDED.root_id WHERE a.root_id <> EXCLUDED.root_id
 """)
 # Everybody held together with these people by links that stand points to the one told first.
 STAND_FOR = sql.SQL("""
     WITH RECURSIVE start AS (
-        SELECT DISTINCT same.id FROM identity_person one
-        JOIN identity_person same ON same.id = COALESCE(one.merged_into_id, one.id)
-                                  OR same.merged_into_id = COALESCE(one.merged_into_id, one.id)
-        WHERE one.id = ANY(%(ids)b::bigint[])),
+        SELECT DISTINCT same.id FROM unnest(%(ids)b::bigint[]) AS one(id)
+        LEFT JOIN identity_alias a ON a.person_id = one.id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(a.root_id, one.id) AS id
+            UNION ALL
+            SELECT person_id FROM identity_alias WHERE root_id = coalesce(a.root_id, one.id)) same),
     reach(id, found) AS (
         SELECT id, id FROM start
       UNION
@@ -52,9 +55,10 @@ STAND_FOR = sql.SQL("""
             SELECT into_id AS id FROM identity_merge WHERE person_id = reach.found AND undone_at IS NULL
             UNION ALL
             SELECT person_id FROM identity_merge WHERE into_id = reach.found AND undone_at IS NULL) next),
-    root AS (SELECT id, min(found) AS root FROM reach GROUP BY id)
-    UPDATE identity_person p SET merged_into_id = NULLIF(root.root, p.id)
-    FROM root WHERE root.id = p.id AND p.merged_into_id IS DISTINCT FROM NULLIF(root.root, p.id)
+    root AS (SELECT id, min(found) AS root FROM reach GROUP BY id),
+    free AS (DELETE FROM identity_alias USING root WHERE person_id = root.id AND root.root = root.id)
+    INSERT INTO identity_alias AS a (person_id, root_id) SELECT id, root FROM root WHERE root <> id
+    ON CONFLICT (person_id) DO UPDATE SET root_id = EXCLUDED.root_id WHERE a.root_id <> EXCLUDED.root_id
 """)
 
 
@@ -67,8 +71,7 @@ def merge(actor: Actor, one: int, other: int, *, weight: float | None = None) ->
     Emits :class:`PersonsMerged`.
     """
     found = _lock(actor, [one, other])
-    roots = {person.merged_into_id or person.id for person in found}
-    if len(roots) == 1:
+    if other in same_people([one])[one]:
         raise AlreadyOnePerson
     link_all(actor, [(max(one, other), min(one, other), weight)])
     audit.record(actor, "identity.merge", "person", area_path=found[0].area_path, people=sorted((one, other)))

@@ -16,10 +16,11 @@ from lachan.ui.shell import nav_items
 PLACES = [  # label, url, icon, right
     (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
-    (_("People"), "identity:people", "user", "identity.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
     (_("Sampling"), "testing:sample", "test-tube", "testing.sample"),  # a page of "Tests" for who has that
+    (_("Places"), "places:activity", "store", "places.inspect"),
     (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
+    (_("People"), "identity:people", "user", "identity.read"),
     (_("Emergency"), "accounts:open", "folder-open", "accounts.break_glass"),
     (_("Opened records"), "accounts:openings", "file-text", "accounts.oversee"),
     (_("Cards"), "identity:cards", "qr-code", "identity.cards"),

@@ -12,6 +12,7 @@ from lachan.core import messages as sentences
 from lachan.core.errors import DomainError
 from lachan.identity import queries, services
 from lachan.identity.forms import SEARCH_CHARACTERS, SearchForm
+from lachan.identity.forms.intake import GuardianForm
 from lachan.identity.public import Purpose
 from lachan.identity.queries.matching import alike
 from lachan.identity.queries.persons import person_page, read_seen, write_seen
@@ -52,8 +53,10 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     units = areas.units([who.area_id] if who.area_id else [])
     can_merge = "identity.merge" in actor.rights
     near = alike(actor, who.id) if can_merge else []
+    speaks, spoken_for = (ask(who.id, Purpose.REGISTER_LIST) for ask in (queries.guardians, queries.wards))
+    seen = [one.id for one in [*same, *near]] + [one.person_id for one in [*speaks, *spoken_for]]
     services.note_view(actor, [who.id], Purpose.REGISTER)
-    services.note_view(actor, [one.id for one in [*same, *near]], Purpose.REGISTER_LIST)
+    services.note_view(actor, seen, Purpose.REGISTER_LIST)
     units |= areas.units([other.area_id for other in [*same, *near] if other.area_id])
     context = {
         "who": who,
@@ -64,6 +67,10 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         "near": [(other.code, shown.person_row(other, units)) for other in near],
         "can_merge": can_merge,
         "can_place": "identity.place" in actor.rights,
+        "can_record": "identity.record" in actor.rights,
+        "guardians": [shown.guardian(one) for one in speaks],
+        "wards": [shown.guardian(one) for one in spoken_for],
+        "guardian_form": GuardianForm(),
     }
     return render(request, "identity/person.html", context)
 

@@ -1,15 +1,22 @@
 """From what queries found to what components take: words for people and for how two records agree."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lachan.areas import public as areas
+from lachan.core.policies import numbering
+from lachan.identity.forms.intake import RELATIONS, NewPersonForm
+from lachan.identity.queries import Speaks
+from lachan.identity.queries.matching import Candidate
 from lachan.identity.queries.people import Who
-from lachan.identity.queries.reviews import Carries, Pair, Side
-from lachan.kernel.identifiers import phone_warnings
+from lachan.identity.queries.reviews import Carries, Pair, Side, carried
+from lachan.identity.rules import Purpose, tail
+from lachan.kernel.identifiers import kind_of, phone_warnings, warnings
+from lachan.kernel.matching import Compared
 from lachan.ui.parts import Cell, Column, Term, Tone
 from lachan.ui.templatetags.ui import day
 
@@ -113,6 +120,71 @@ def number_warnings(who: Who, numbers: tuple[Carries, ...]) -> list[str]:
     return [f"{what}: {str(WARNINGS[warned.code]).format(part=warned.part)}" for what, warned in found]
 
 
+GUARDIAN_BASES = {
+    "family": gettext_lazy("told by the family"),
+    "paper": gettext_lazy("a paper was seen"),
+    "decision": gettext_lazy("decision of a court or the commune"),
+}
+GUARDIAN_RELATIONS = {relation.value: label for relation, label in RELATIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGuardian:
+    """One who speaks for a person, as a line."""
+
+    id: int
+    code: str
+    name: str
+    detail: str
+
+
+def guardian(found: Speaks) -> ShownGuardian:
+    relation = str(GUARDIAN_RELATIONS.get(found.relation, found.relation))
+    basis = str(GUARDIAN_BASES.get(found.basis, found.basis))
+    return ShownGuardian(
+        found.id, found.code, found.name, f"{relation} · {basis} · {_('since')} {day(found.since)}"
+    )
+
+
+def told_warnings(form: NewPersonForm) -> list[str]:
+    """What looks wrong about the numbers on the form, in words; it may be right all the same."""
+    told = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+    numbers = [told.get("document", ""), told.get("old_document", "")]
+    found = [
+        (f"{KINDS[kind]} {tail(number)}", warned)
+        for number in numbers
+        if number
+        for kind in [kind_of(number)]
+        for warned in warnings(kind, number, numbering(), told.get("birth_date"), told.get("sex", "unknown"))
+    ]
+    return [f"{what}: {str(WARNINGS[warned.code]).format(part=warned.part)}" for what, warned in found]
+
+
+def candidate_columns() -> list[Column]:
+    return [Column(_("What is told")), Column(_("Now")), Column(_("In the register")), Column(_("Agreement"))]
+
+
+def candidate_rows(form: NewPersonForm, candidate: Candidate) -> list[list[Cell]]:
+    """What is told now beside somebody of the register, what differs said in words."""
+    told, who = form.cleaned_data, candidate.who
+    units = areas.units([who.area_id] if who.area_id else [])
+    kept = ", ".join(f"{KINDS[number.kind]} {number.number}" for number in carried(who, Purpose.MATCHING))
+    now = ", ".join(f"{KINDS[kind_of(number)]} {number}" for number in form.numbers())
+    lines = {
+        "name": (_("Name"), told["name"], who.name),
+        "birth": (_("Birth"), day(told["birth_date"]), birth(who)),
+        "sex": (_("Sex"), str(SEXES[told["sex"]]), str(SEXES[who.sex])),
+        "number": (_("Number"), now, kept),
+        "phone": (_("Phone"), told["phone"], who.phone),
+        "area": (
+            _("Unit"),
+            form.units[told["unit"]].name,
+            units[who.area_id].name if who.area_id in units else "",
+        ),
+    }
+    return [[*map(Cell, line), agreement(candidate.compared, what)] for what, line in lines.items()]
+
+
 def pair_columns(pair: Pair) -> list[Column]:
     return [
         Column(_("What is told")),
@@ -134,15 +206,18 @@ def pair_rows(pair: Pair) -> list[list[Cell]]:
         "phone": (_("Phone"), [who.phone for who in found]),
         "area": (_("Unit"), [units[who.area_id].name if who.area_id in units else "" for who in found]),
     }
-    return [[Cell(label), *map(Cell, told), _agreement(pair, what)] for what, (label, told) in lines.items()]
+    return [
+        [Cell(label), *map(Cell, told), agreement(pair.compared, what)]
+        for what, (label, told) in lines.items()
+    ]
 
 
 def _numbers(side: Side) -> str:
     return ", ".join(f"{KINDS[number.kind]} {number.number}" for number in side.numbers)
 
 
-def _agreement(pair: Pair, what: str) -> Cell:
-    level = pair.compared.levels[what]
+def agreement(compared: Compared, what: str) -> Cell:
+    level = compared.levels[what]
     if level is None:
         return Cell(_("Not told by both"), tone="none")
     words, tone = AGREEMENTS.get(what, PLAIN)[level]

@@ -6,7 +6,8 @@ Neither raises, whatever is scanned.  Vectors for other programs: ``vectors.json
 
 from lachan.kernel.qr.national import Personal, plain_name
 from lachan.kernel.qr.own import certificate, printed, shown
-from lachan.kernel.qr.reader import card_number_of, read, verify, verify_many
+from lachan.kernel.qr.place import place_codes, place_number
+from lachan.kernel.qr.reader import card_number_of, read, signer_of, verify, verify_by, verify_many
 from lachan.kernel.qr.reading import Kind, Reading, Reason
 from lachan.kernel.qr.trust import Check, Trust, day_number, trust_from
 
@@ -20,11 +21,15 @@ __all__ = [
     "card_number_of",
     "certificate",
     "day_number",
+    "place_codes",
+    "place_number",
     "plain_name",
     "printed",
     "read",
     "shown",
+    "signer_of",
     "trust_from",
     "verify",
+    "verify_by",
     "verify_many",
 ]

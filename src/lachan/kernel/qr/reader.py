@@ -32,6 +32,11 @@ def verify(scanned: str | bytes, trust: Trust, now: datetime) -> Reading:
     return _verify(scanned, Check(trust, now))
 
 
+def verify_by(scanned: str | bytes, check: Check) -> Reading:
+    """:func:`verify` by a check that is kept: a phone's certificate that held before costs nothing again."""
+    return _verify(scanned, check)
+
+
 def verify_many(scanned: Iterable[str | bytes], trust: Trust, now: datetime) -> list[Reading]:
     """:func:`verify` for many; a phone's certificate is checked once."""
     check = Check(trust, now)
@@ -47,6 +52,15 @@ def card_number_of(reading: Reading) -> int | None:
         ours = national.our_signature(fields["ext"])
         return ours[0].number if ours else None
     return None
+
+
+def signer_of(reading: Reading) -> tuple[str, str]:
+    """Key (hexadecimal) and last valid day of the signature that a text claims to have; empty where none."""
+    fields = reading.fields or {}
+    if reading.kind is Kind.NATIONAL and fields:
+        ours = national.our_signature(fields["ext"])
+        fields = ours[0].fields("national") if ours else {}
+    return str(fields.get("key", "")), str(fields.get("valid_until", ""))
 
 
 def _text(scanned: str | bytes) -> str | Reading:

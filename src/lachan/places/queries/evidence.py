@@ -21,7 +21,7 @@ STAYS = sql.SQL("""
                 PARTITION BY ref, place_id ORDER BY starts_at, ends_at
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS is_new
             FROM (
-                SELECT span.ref, v.person_id, v.place_id, v.left_at IS NULL AS assumed,
+                SELECT span.ref, span.self_id AS person_id, v.place_id, v.left_at IS NULL AS assumed,
                        greatest(v.entered_at, span.from_at) AS starts_at,
                        least(coalesce(v.left_at, v.entered_at + coalesce(kind.dwell, other.dwell)),
                              span.to_at) AS ends_at,
@@ -71,6 +71,14 @@ EVIDENCE = sql.SQL("""
               AND left_at - entered_at > interval '12 hours' AND left_at > stay.since
     ) v
     WHERE v.person_id <> stay.person_id
+""")
+
+# Windows that watch places where the people of a relation ``who`` (person_id) were: ref.
+WATCHING = sql.SQL("""
+    SELECT w.ref FROM who
+    JOIN places_visit v ON v.person_id = who.person_id
+    JOIN core_watch w ON w.topic = 'places.place' AND w.key = v.place_id AND v.entered_at < w.ends_at
+         AND w.starts_at < greatest(v.left_at, v.entered_at + interval '12 hours')
 """)
 
 # Where places are: place_id, area_id.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from lachan.areas import public as areas
-from lachan.core.access import Actor
+from lachan.core.access import Actor, within
 from lachan.core.errors import NotFound
 from lachan.identity import public as identity
 from lachan.places.models import Place
@@ -63,10 +63,7 @@ def left_in(actor: Actor, unit_id: int) -> Old:
 def places_in(actor: Actor, unit_id: int, *, after: int = 0, limit: int = 50) -> list[Site]:
     """Places of the actor's area in a unit itself, behind ``after``."""
     actor.need_anywhere("areas.assign")
-    rows = Place.objects.filter(
-        area_id=unit_id, area_path__gte=actor.area_path, area_path__lt=areas.path_end(actor.area_path),
-        id__gt=after,
-    )  # fmt: skip
+    rows = Place.objects.filter(within(actor.area_path), area_id=unit_id, id__gt=after)
     return [Site(*row) for row in rows.order_by("id").values_list(*SITE)[:limit]]
 
 

@@ -20,6 +20,7 @@ from lachan.identity import public as identity
 from lachan.places import queries
 from lachan.places.events import WatchedVisitsLanded
 from lachan.places.models import LONGEST_STAY
+from lachan.places.services.ledger import COUNTED, HEARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ STORE_PLACES = sql.SQL("""
     WHERE (p.name, p.kind, p.area_id, p.area_path, p.lat, p.lon, p.capacity) IS DISTINCT FROM
           (EXCLUDED.name, EXCLUDED.kind, EXCLUDED.area_id, EXCLUDED.area_path, EXCLUDED.lat, EXCLUDED.lon,
            EXCLUDED.capacity)
+          AND starts_with(p.area_path, %(own)b)
     RETURNING id
 """)
 
 # Told again with another exit, the later exit stands, whatever the order of arrival.  What is new is compared
-# with the watches in the same breath; an open stay is looked at as if it lasted as long as a short one may,
-# and so is one that was open until now: its exit may end what was supposed.  (``places_visit`` shows the rows
-# as they were before.)  Rows go in in the order of their key, so that two loads never wait for each other.
+# with the watches in the same breath (``ledger.HEARD``), and counted.  Rows go in in the order of their key,
+# so that two loads never wait for each other.
 STORE_VISITS = sql.SQL("""
     WITH put AS (
         INSERT INTO places_visit AS v (place_id, entered_at, person_id, left_at)
@@ -80,32 +81,33 @@ STORE_VISITS = sql.SQL("""
         WHERE EXCLUDED.left_at > coalesce(v.left_at, '-infinity')
         RETURNING place_id, person_id, entered_at, left_at,
                   greatest(left_at, entered_at + interval '12 hours') AS until),
-    near AS (
-        SELECT w.ref, w.starts_at, put.* FROM put JOIN core_watch w ON w.topic = 'places.place'
-             AND w.key = put.place_id AND w.starts_at < put.until AND put.entered_at < w.ends_at
-        UNION ALL
-        SELECT w.ref, w.starts_at, put.* FROM put JOIN core_watch w ON w.topic = 'places.person'
-             AND w.key = put.person_id AND w.starts_at < put.until AND put.entered_at < w.ends_at),
-    heard AS (
-        SELECT DISTINCT near.ref FROM near
-        WHERE near.left_at IS NULL OR near.starts_at < near.left_at
-              OR EXISTS (SELECT FROM places_visit v WHERE v.left_at IS NULL
-                         AND (v.place_id, v.entered_at, v.person_id) =
-                             (near.place_id, near.entered_at, near.person_id)))
+    new AS (
+        SELECT place_id, entered_at FROM put
+        WHERE NOT EXISTS (SELECT FROM places_visit v WHERE (v.place_id, v.entered_at, v.person_id) =
+                                                           (put.place_id, put.entered_at, put.person_id))),
+    {counted},
+    {heard}
     SELECT (SELECT count(*) FROM put) AS stored, ARRAY(SELECT ref::text FROM heard ORDER BY 1) AS refs
-""")
+""").format(heard=HEARD, counted=COUNTED)
 
 
 @transaction.atomic
 def load_places(actor: Actor, rows: PlaceColumns) -> tuple[int, list[Reject]]:
     """Store places; return how many are new or changed, and the rows that cannot stand."""
-    actor.need("places.load", "")
+    actor.need_anywhere("places.load")
     units = areas.units_by_code([code for code in rows.area_code if code], timezone.localdate())
     rows.origin.refuse_where(
         [bool(code) and code not in units for code in rows.area_code],
         "area_code",
         "areas.unknown_code",
         lambda i: f"no unit has the code {rows.area_code[i]!r} today",
+    )
+    paths = [units[code].path if code in units else "" for code in rows.area_code]
+    rows.origin.refuse_where(
+        [not path.startswith(actor.area_path) for path in paths],
+        "area_code",
+        "places.outside_area",
+        lambda i: f"{rows.area_code[i]!r} lies outside the area of who loads it",
     )
     rows.origin.refuse_told_otherwise(
         "code",
@@ -123,6 +125,7 @@ def load_places(actor: Actor, rows: PlaceColumns) -> tuple[int, list[Reject]]:
     stored = run(
         STORE_PLACES,
         {
+            "own": actor.area_path,
             "code": pick(rows.code, good),
             "name": pick(rows.name, good),
             "kind": [kind.lower() for kind in pick(rows.kind, good)],

@@ -15,6 +15,7 @@ from lachan.core import messages as sentences
 from lachan.core.access import Actor
 from lachan.core.errors import DomainError
 from lachan.identity import public as identity
+from lachan.identity.public import Purpose
 from lachan.places import queries, services
 from lachan.places.forms import PlaceForm
 from lachan.places.views import shown
@@ -104,6 +105,6 @@ def _rows(actor: Actor, old: queries.Old, what: str, after: int) -> shown.Listed
         return shown.hamlet_rows(old.hamlets)
     if what == "places":
         return shown.place_rows(queries.places_in(actor, old.unit.unit.id, after=after, limit=PAGE + 1), PAGE)
-    people = identity.people_in(actor, old.unit.unit.id, after=after, limit=PAGE + 1)
-    identity.note_view(actor, [who.id for who in people[:PAGE]], identity.Purpose.REGISTER)
+    people = identity.people_in(actor, old.unit.unit.id, Purpose.REGISTER_LIST, after=after, limit=PAGE + 1)
+    identity.note_view(actor, [who.id for who in people[:PAGE]], Purpose.REGISTER_LIST)
     return shown.person_rows(people, PAGE)

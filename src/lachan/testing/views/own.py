@@ -27,7 +27,7 @@ SHOWN_SECONDS = 15 * 60
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, care_id: UUID) -> HttpResponse:
     """Results of somebody the account acts for, behind their day of birth."""
-    who = accounts.person_in_care(request.user, care_id)
+    who = accounts.care_line(accounts.account_of(request.user), care_id).who
     now = timezone.now()
     if who.birth_date is None or _is_shown(request, care_id, now):
         return render(request, "testing/own.html", _context(who, care_id))
@@ -49,7 +49,7 @@ def own(request: HttpRequest, care_id: UUID) -> HttpResponse:
 @require_GET
 def own_paper(request: HttpRequest, care_id: UUID, result_id: UUID) -> HttpResponse:
     """The signed paper of one result, made anew each time it is asked for."""
-    who = accounts.person_in_care(request.user, care_id)
+    who = accounts.care_line(accounts.account_of(request.user), care_id).who
     now = timezone.now()
     if who.birth_date is not None and not _is_shown(request, care_id, now):
         return redirect("testing:own", care_id)

@@ -32,9 +32,11 @@ class Window:
 
 INPUTS = sql.SQL("""
     span AS MATERIALIZED (
-        SELECT * FROM unnest(%(refs)s::uuid[], %(people)s::bigint[], %(starts)s::timestamptz[],
-                             %(ends)s::timestamptz[])
-                      AS span(ref, person_id, from_at, to_at)),
+        SELECT ref, same_id AS person_id, self_id, from_at, to_at
+        FROM unnest(%(refs)s::uuid[], %(people)s::bigint[], %(starts)s::timestamptz[],
+                    %(ends)s::timestamptz[])
+             AS asked(ref, person_id, from_at, to_at)
+        JOIN ({aliases}) alias USING (person_id)),
     kind AS MATERIALIZED (
         SELECT code, closed, capacity, make_interval(mins => dwell_minutes) AS dwell
         FROM jsonb_to_recordset(%(kinds)s::jsonb)
@@ -44,9 +46,24 @@ INPUTS = sql.SQL("""
         FROM jsonb_to_record(%(reach)s::jsonb)
              AS r(max_m float8, rssi_at_1m_dbm float8, path_loss_exponent float8, open_minutes float8)),
     stay AS MATERIALIZED ({stays}),
-    found AS MATERIALIZED ({visits} UNION ALL {encounters} UNION ALL {households})
+    told AS MATERIALIZED ({visits} UNION ALL {encounters} UNION ALL {households}),
+    merged AS MATERIALIZED ({merged}),
+    found AS MATERIALIZED (
+        SELECT * FROM told WHERE (person_id IN (SELECT person_id FROM merged)) IS NOT TRUE
+        UNION ALL
+        SELECT ref, self_id, source, starts_at, ends_at, distance_m, masked, closed, capacity, assumed,
+               place_id, since, met_at
+        FROM told CROSS JOIN LATERAL ({stands_for}) AS stands
+        WHERE (person_id IN (SELECT person_id FROM merged)) IS TRUE
+              AND ((ref, self_id) IN (SELECT ref, self_id FROM span)) IS NOT TRUE)
 """).format(
-    stays=places.STAYS, visits=places.EVIDENCE, encounters=proximity.EVIDENCE, households=identity.EVIDENCE
+    aliases=identity.ALIASES,
+    stays=places.STAYS,
+    visits=places.EVIDENCE,
+    encounters=proximity.EVIDENCE,
+    households=identity.EVIDENCE,
+    merged=identity.MERGED,
+    stands_for=identity.STANDS_FOR,
 )
 
 # Grades contacts from a relation ``found``; gives ``near`` (of ``found``, what tells of the contacts that any
@@ -117,7 +134,7 @@ THERE = sql.SQL("""
 # ``near``, ``there`` (made from THERE), and how much was found.  Two looks that differ have the same number
 # once in 2^64 times.
 SEALS = sql.SQL("""
-    SELECT ref, bit_xor(hashed) AS seal
+    SELECT ref, (sum(hashed) %% 9223372036854775807)::bigint AS seal
     FROM (SELECT ref, hash_record_extended(near, 1) AS hashed FROM near
           UNION ALL
           SELECT ref, hash_record_extended(ROW(place_id, since, until, assumed, present), 2) FROM there
@@ -129,7 +146,7 @@ SEALS = sql.SQL("""
 # Everything about some windows, as rows: one per piece of evidence, with the grade of its contact.
 TRACE = sql.SQL("""
     WITH {}, {},
-    told AS (
+    listed AS (
         SELECT *, NULL AS grade, NULL::float8 AS minutes,
                NULL::timestamptz AS first_at, NULL::timestamptz AS last_at
         FROM found
@@ -141,7 +158,7 @@ TRACE = sql.SQL("""
         SELECT ref, person_id, source, starts_at, ends_at, distance_m, masked, closed, capacity, assumed,
                place_id, since, met_at, max(grade) OVER who AS grade, max(minutes) OVER who AS minutes,
                max(first_at) OVER who AS first_at, max(last_at) OVER who AS last_at
-        FROM told WINDOW who AS (PARTITION BY ref, person_id)) AS evidence
+        FROM listed WINDOW who AS (PARTITION BY ref, person_id)) AS evidence
     WHERE source IS NOT NULL
     ORDER BY person_id, starts_at, source, place_id, since, met_at
 """).format(INPUTS, GRADES)

@@ -71,9 +71,11 @@ def trace(actor: Actor, question: Question) -> Row:
     """
     watch = Stopwatch()
     with watch.stage("window"):
-        person = identity.person(actor, question.person, identity.Purpose.NAMELESS)
-        actor.need("tracing.read", person.area_path)
-        policy, window, basis = _window(person.id, question)
+        asked = identity.person(actor, question.person, identity.Purpose.NAMELESS)
+        actor.need("tracing.read", asked.area_path)
+        records = identity.same_people([asked.id])[asked.id]
+        person = identity.people(records[:1], identity.Purpose.NAMELESS)[records[0]]
+        policy, window, basis = _window(records, question)
     with watch.stage("contacts"):
         rows = _rows([Window(ids.new(), person.id, window.start, window.end)], policy)
     with watch.stage("points"):
@@ -99,11 +101,11 @@ def trace(actor: Actor, question: Question) -> Row:
     }
 
 
-def _window(person_id: int, question: Question) -> tuple[ExposurePolicy, Span, str]:
+def _window(records: list[int], question: Question) -> tuple[ExposurePolicy, Span, str]:
     """The policy, the infectious window and what it rests on: "result" or "supposed"."""
     at = question.as_of or timezone.now()
     zone = timezone.get_default_timezone()
-    results = telling_results([person_id], as_of=at)
+    results = telling_results(dict.fromkeys(records, records[0]), as_of=at)
     if results:
         told = [Positive(r.sampled_at, r.released_at, r.onset_date) for r in results]
         policy = _policy(question, min(r.released_at for r in results))

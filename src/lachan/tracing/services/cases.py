@@ -20,7 +20,7 @@ from lachan.messaging import public as messaging
 from lachan.testing import public as testing
 from lachan.tracing.events import CasesOpened, CasesWithdrawn
 from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
-from lachan.tracing.queries.positives import telling_results, undecided
+from lachan.tracing.queries.positives import selves, telling_results, undecided
 from lachan.tracing.services.contacts import follow_cases, link_conversions
 
 SECOND_LOOK = timedelta(seconds=5)
@@ -43,6 +43,7 @@ class Told:
         policy = exposure_policy_on(timezone.localdate(self.positive.released_at))
         window = infectious_window(self.positive, policy, timezone.get_default_timezone())
         return {
+            "person_id": self.person.id,
             "policy": policy.id,
             "onset_date": self.positive.onset,
             "sampled_at": self.positive.sampled_at,
@@ -65,11 +66,12 @@ def start_following(actor: Actor, people: Iterable[int], *, announced_at: dateti
     if len(people) <= TOGETHER:
         follow_results(actor, people, announced_at=announced_at)
         return
-    concerned = {result.person_id for result in testing.positive_results(people)}
+    self_of = selves(people)
+    concerned = {result.person_id for result in testing.positive_results(self_of)}
     concerned |= set(
-        Case.objects.filter(person_id__in=people, withdrawn_at=None).values_list("person_id", flat=True)
+        Case.objects.filter(person_id__in=self_of, withdrawn_at=None).values_list("person_id", flat=True)
     )
-    ordered = sorted(concerned)
+    ordered = sorted({self_of[person_id] for person_id in concerned})
     jobs: list[dict[str, Any]] = [
         {"people": ordered[start : start + TOGETHER], "announced_at": announced_at.isoformat()}
         for start in range(0, len(ordered), TOGETHER)
@@ -84,26 +86,22 @@ def follow_results(
 ) -> list[UUID]:
     """Make the cases of these people what their current positive results say; return those traced.
 
-    Opens, changes and withdraws.  Running it again changes nothing: a job that was killed is simply run
-    again.
+    Results count for the human being, whichever record they were told under.  Opens, changes and withdraws.
+    Running it again changes nothing: a job that was killed is simply run again.
     Emits :class:`CasesOpened` and :class:`CasesWithdrawn`, and through ``follow_cases`` what follows.
     """
     actor.need_anywhere("tracing.work")
-    people = sorted(set(people))
-    _one_at_a_time(people)
-    told = _told(people)
+    self_of = _one_at_a_time(people)
+    people = sorted(self_of)
+    told = _told(self_of)
     open_cases = {case.id: case for case in Case.objects.filter(person_id__in=people, withdrawn_at=None)}
     case_of = dict(Support.objects.filter(case_id__in=open_cases).values_list("result_id", "case_id"))
 
     kept: set[UUID] = set()
     changed: list[tuple[Case, Told]] = []
     opened: list[tuple[Case, Told]] = []
-    for one, known in zip(told, _known(told, open_cases, case_of), strict=True):
-        case = (
-            open_cases[known]
-            if known
-            else Case(id=ids.new(), person_id=one.person.id, announced_at=announced_at)
-        )
+    for one, known in zip(told, _known(told, open_cases, case_of, self_of), strict=True):
+        case = open_cases[known] if known else Case(id=ids.new(), announced_at=announced_at)
         kept.add(case.id)
         if not known or _differs(case, one, case_of):
             _tell(case, one)
@@ -120,19 +118,28 @@ def follow_results(
     return touched
 
 
-def _one_at_a_time(people: Sequence[int]) -> None:
-    """Two results of one person never make two cases: the later transaction waits for the earlier."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('tracing.person'), (id %% 2147483647)::int)"
-            " FROM unnest(%s::bigint[]) AS id ORDER BY id",
-            [list(people)],
-        )
+def _one_at_a_time(people: Iterable[int]) -> dict[int, int]:
+    """All records of these people, as ``selves`` gives them, for this transaction alone.
+
+    Two results of one person never make two cases: the later transaction waits for the earlier.  Who was put
+    together with somebody while it waited is waited for too.
+    """
+    locked, self_of = set[int](), selves(people)
+    while self_of.keys() - locked:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('tracing.person'), (id %% 2147483647)::int)"
+                " FROM unnest(%s::bigint[]) AS id ORDER BY id",
+                [sorted(self_of.keys() - locked)],
+            )
+        locked |= self_of.keys()
+        self_of = selves(locked)
+    return self_of
 
 
-def _told(people: Sequence[int]) -> list[Told]:
+def _told(self_of: dict[int, int]) -> list[Told]:
     """The illnesses that current results tell, one person after the other, each in the order of sampling."""
-    results = telling_results(people)
+    results = telling_results(self_of)
     who = identity.briefly({result.person_id for result in results}, identity.Purpose.NAMELESS)
     by_person: defaultdict[int, list[tuple[Positive, UUID]]] = defaultdict(list)
     for result in results:
@@ -149,7 +156,7 @@ def _told(people: Sequence[int]) -> list[Told]:
 
 
 def _known(
-    told: Sequence[Told], open_cases: dict[UUID, Case], case_of: dict[UUID, UUID]
+    told: Sequence[Told], open_cases: dict[UUID, Case], case_of: dict[UUID, UUID], self_of: dict[int, int]
 ) -> list[UUID | None]:
     """The open case of each illness: the one its results told before.
 
@@ -165,7 +172,8 @@ def _known(
         same = (
             case.id
             for case in sorted(free.values(), key=lambda case: case.sampled_at)
-            if case.person_id == one.person.id and abs(case.sampled_at - one.positive.sampled_at) <= near
+            if self_of[case.person_id] == one.person.id
+            and abs(case.sampled_at - one.positive.sampled_at) <= near
         )
         if known[at] is None and (found := next(same, None)):
             known[at] = found
@@ -192,8 +200,8 @@ def _store(actor: Actor, opened: list[tuple[Case, Told]], changed: list[tuple[Ca
         case.announced_at = case.announced_at or now
     Case.objects.bulk_create([case for case, _ in opened], batch_size=1000)
     facts = [
-        "policy", "onset_date", "sampled_at", "released_at", "window_from", "window_to", "area_id",
-        "area_path",
+        "person_id", "policy", "onset_date", "sampled_at", "released_at", "window_from", "window_to",
+        "area_id", "area_path",
     ]  # fmt: skip
     Case.objects.bulk_update([case for case, _ in changed], facts, batch_size=500)
     both = [*opened, *changed]

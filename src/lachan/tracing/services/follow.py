@@ -137,9 +137,10 @@ ADD_POINT = sql.SQL("""
     SELECT ref, place_id, since, until, present, assumed, team_id, list_id FROM there
 """)
 ADDED = sql.SQL("""
-    reason AS MATERIALIZED (
-        SELECT *, {reason_is_new} AS is_new
-        FROM near WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE),
+    reason AS MATERIALIZED (  -- told under two records of one person, the longer one stands
+        SELECT DISTINCT ON (ref, person_id, source, place_id, since, met_at) *, {reason_is_new} AS is_new
+        FROM near WHERE ((ref, person_id) IN (SELECT ref, person_id FROM owned)) IS TRUE
+        ORDER BY ref, person_id, source, place_id, since, met_at, ends_at DESC, distance_m),
     add_reason AS ({add_reason} WHERE is_new),
     add_contact AS ({add_contact} WHERE o.is_new RETURNING case_id)
 """)
