@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lachan.accounts import services as accounts
 from lachan.accounts.rules import Relation
+from lachan.core.access import system
 from lachan.identity import public as identity
 from lachan.identity.models import Person
 from lachan.kernel import dcc
@@ -81,6 +82,17 @@ def test_the_paper_is_a_pdf_whose_code_any_verifier_reads(own: tuple[Client, str
     read = dcc.read(services.certificate_text(result, certified, now=timezone.now()))
     assert (read.hcert["dob"], read.hcert["t"][0]["tr"]) == ("1950-03-09", "260415000")
     assert str(person.code) not in str(read.claims)
+
+
+def test_a_result_under_another_record_of_the_same_person_is_theirs(own: tuple[Client, str, Person]) -> None:
+    client, address, person = own
+    again = make.make_person()
+    measure(take(again), "negative")
+    client.post(address, BORN)
+    assert "Âm tính" not in text(client.get(address))
+    identity.merge(system(), person.id, again.id)
+    assert "Âm tính" in text(client.get(address))
+    assert client.get(f"{address}{Result.objects.get().id}/paper/").status_code == 200
 
 
 def test_nobody_elses_results_are_reached(own: tuple[Client, str, Person]) -> None:

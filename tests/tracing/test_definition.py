@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lachan.core.access import system
+from lachan.identity import public as identity
 from lachan.testing import public as testing
 from lachan.testing.models import Result
 from lachan.tracing import services
@@ -62,6 +63,19 @@ def test_two_within_eight_hours_open_a_case_where_there_is_a_factor(home: list[A
         settle()
         assert cases() == expected
     assert trace(system(), Question(home[0].code))["basis"] == "result"
+
+
+def test_what_was_told_under_two_records_of_one_person_is_judged_together(home: list[Any]) -> None:
+    one, again = home
+    for person, hours in ((one, 20), (again, 13)):
+        by_hand_of_campaign(person, hours)
+    settle()
+    assert cases() == []
+    identity.merge(system(), one.id, again.id)
+    settle()
+    assert cases() == [one.id]
+    for code in (one.code, again.code):
+        assert trace(system(), Question(code))["basis"] == "result"
 
 
 def by_hand_of_campaign(person: Any, hours: float) -> None:
