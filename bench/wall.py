@@ -80,7 +80,7 @@ def _scopes() -> dict[str, tuple[int | None, str]]:
 
 def _of_role(role: str, place: tuple[int | None, str]) -> list[Figure]:
     """Pages with and without the wall in turns; the medians of both, and the slowest page's p95 behind it."""
-    user = User.objects.create(username=f"bench-{role}")
+    user = User.objects.create(username=f"bench-{role}-{time.time_ns()}")  # a quota of its own
     Staff.objects.create(user=user, role="operator", area_id=place[0], area_path=place[1])
     # each with a connection of its own: plans that were kept hold for one role
     threads = [ThreadPoolExecutor(1), ThreadPoolExecutor(1)]

@@ -335,9 +335,10 @@ def main() -> None:
     from django.core.management import CommandError
 
     from lachan.core.errors import DomainError
+    from lachan.core.stack import roomy
 
     try:
-        app()
+        roomy(app)
     except (CommandError, DomainError) as error:
         typer.echo(str(error), err=True)
         raise SystemExit(1) from None

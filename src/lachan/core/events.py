@@ -14,6 +14,8 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
+from lachan.core.stack import roomy
+
 BACKOFF = procrastinate.RetryStrategy(max_attempts=20, exponential_wait=2)
 
 
@@ -48,7 +50,7 @@ def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[
         @app.task(name=f"{reaction.__module__}.{reaction.__name__}", retry=BACKOFF, queue="events")
         def job(event: dict[str, Any]) -> None:
             with transaction.atomic():
-                reaction(event_type(**event))
+                roomy(reaction, event_type(**event))
 
         EVENTS[event_type.name] = event_type
         _subscribers[event_type.name].append(job)
@@ -64,7 +66,7 @@ def later(name: str, *, queue: str = "later") -> Callable[[Callable[..., None]],
         @app.task(name=name, retry=BACKOFF, queue=queue)
         def job(**arguments: Any) -> None:
             with transaction.atomic():
-                work(**arguments)
+                roomy(work, **arguments)
 
         return job
 

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from lachan.core import messages
 from lachan.core.errors import DomainError, FormStale, PageUnknown, TokenNeeded, WayUnknown
+from lachan.core.stack import roomy
 
 log = logging.getLogger("lachan.request")
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -19,6 +20,15 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 )
+
+
+def room_on_the_stack(get_response: Answer) -> Answer:
+    """Pages are made by thousands of small calls: none of them at the end of a chunk of the stack."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return roomy(get_response, request)
+
+    return middleware
 
 
 def security_headers(get_response: Answer) -> Answer:

@@ -25,7 +25,7 @@ COMMUNE_DEPTH = 3  # units in the path of a commune: its people are few enough t
 # Ordered by where people live: every role's area is one range of one index (person_listed).  Common words are
 # met soon when it is walked (CASE: by this index and no other).  Rare ones come from the index of words; the
 # planner cannot tell the two apart by the beginning of a word, so it is tried.
-IS_LISTED = sql.SQL("(SELECT a.root_id FROM identity_alias a WHERE a.person_id = p.id) IS NULL")
+IS_LISTED = sql.SQL("NOT EXISTS (SELECT FROM identity_alias a WHERE a.person_id = p.id)")
 PAGE_OF = sql.SQL("""
     SELECT id FROM identity_person p
     WHERE (area_path, id) > (%(path)b::text COLLATE "C", %(id)b::bigint)
