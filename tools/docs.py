@@ -115,10 +115,33 @@ def policies() -> Iterator[str]:
         owned = ", ".join(sorted(policy.owned))
         yield f"Whoever fits none is `present`. Contacts with an owner team: {owned}."
         yield from [*(f"Not verified, inactive: {what}." for what in policy.unverified), ""]
+    yield from cases()
     kinds = next(iter(exposure_policies().values())).kinds
     yield from ["## Kinds of place (assumed, all packs)", ""]
     cells = ([f"`{n}`", "yes" if k.closed else "no", k.capacity, k.dwell_minutes] for n, k in kinds.items())
     yield from table("kind", "closed", "people at a busy hour", "minutes of a visit without exit", rows=cells)
+
+
+def cases() -> Iterator[str]:
+    """Definitions of a case and protocols of testing."""
+    from lachan.core.protocols import definitions, protocols
+
+    for one in definitions():
+        yield from [f"## `{one.id}`", "", f"Source: {one.source}. In force from {one.valid_from}.", ""]
+        cells = ([r.name, r.verdict, ", ".join(sorted(r.methods)) or "none", r.link.name.lower(),
+                  "yes" if r.symptoms else "", f"{r.positives} within {r.within.total_seconds() / 3600:g} h"
+                  if r.positives > 1 else ""] for r in one.rules)  # fmt: skip
+        yield from table("rule", "makes", "positive by", "link", "symptoms", "how many", rows=cells)
+        yield f"By file alone: {', '.join(sorted(one.told))}. A contact counts for {one.link_days} days."
+        yield from [*(f"Not verified, inactive: {what}." for what in one.unverified), ""]
+    for plan in protocols():
+        yield from [f"## `{plan.id}`", "", f"Source: {plan.source}. In force from {plan.valid_from}.", ""]
+        pools = ", ".join(f"{method} {most}" for method, most in sorted(plan.pools.items()))
+        second = ", ".join(sorted(plan.two_step)) or "none"
+        yield f"Most people in a tube: {pools}. Released by a second person: {second}."
+        late = ", ".join(f"{step} {hours.total_seconds() / 3600:g} h" for step, hours in plan.overdue.items())
+        yield f"Overdue after: {late}; lost after {plan.lost.total_seconds() / 3600:g} h on the way."
+        yield from [*(f"Not verified: {what}." for what in plan.unverified), ""]
 
 
 def rule_cells(rule: dict[str, Any]) -> list[str]:

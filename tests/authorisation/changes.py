@@ -7,6 +7,14 @@ TABLES = (  # where a deed on somebody's record leaves a row, and the column tha
     ("identity_card", "person_id"),
     ("identity_guardian", "person_id"),
     ("testing_result", "person_id"),
+    ("testing_member", "person_id"),
+    ("testing_tube", "(SELECT m.person_id FROM testing_member m WHERE m.tube_id = testing_tube.id)"),
+    (
+        "testing_alarm",
+        "(SELECT m.person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
+        " WHERE t.code = ref)",
+    ),
+    ("testing_campaign", "'unit ' || area_id"),
     ("accounts_care", "person_id"),
     ("accounts_consent", "person_id"),
     ("accounts_opening", "person_id"),

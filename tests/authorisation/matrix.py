@@ -27,6 +27,7 @@ from lachan.kernel.signing import new_key
 from tests.authorisation import model
 from tests.authorisation.changes import CHANGED, NEWEST
 from tests.authorisation.model import Asker, Expected
+from tests.authorisation.samples import of_samples
 from tests.authorisation.world import (
     AGREED,
     ASKED,
@@ -47,7 +48,11 @@ UNITS = ("*", "V", "A", "AA", "AX", "BA", "BX")  # of the staff: nation to facil
 WEIGHTS = {"GET": 12, "POST": 8, "HEAD": 1, "OPTIONS": 1, "PUT": 1, "PATCH": 1, "DELETE": 1}
 OF_BOTH = ("AA", "BX", "BB")  # an account that acts for people of both provinces, and did for one more
 NOWHERE = UUID(int=7)
-SCRIPTS = {"accounts:certify"}  # what is sent by a script, as JSON
+SCRIPTS = {
+    "accounts:certify",
+    "testing:take_samples",
+    "testing:take_answers",
+}  # what is sent by a script, as JSON
 POINT = new_key().public.point.hex()
 KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
 WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
@@ -109,7 +114,8 @@ def homes_of(route: str) -> list[str]:
     if kind == "-":
         return [""]
     more = [""] if kind in ("named", "searched") else []
-    return [*model.HOMES, "?", *more, *(["X"] if kind in ("pair", "task") else [])]
+    homes = [home for home in model.HOMES if home != "O" or kind not in ("unit", "campaign")]
+    return [*homes, "?", *more, *(["X"] if kind in ("pair", "task") else [])]
 
 
 def sample(cases: list[Case], size: int, seed: int) -> list[Case]:
@@ -236,7 +242,8 @@ class Matrix:
             response = ask(path, data, headers=headers, **kind) if data else ask(path, headers=headers)
             changed = self._changed() if case.method not in ("GET", "HEAD", "OPTIONS") else frozenset()
             transaction.set_rollback(True)
-        return Found(word_of(response), self.canaries(response.content.decode("utf-8", "replace")), changed)
+        shown = self.canaries(response.content.decode("utf-8", "replace"))
+        return Found(word_of(response), shown - self.canaries(str(data)), changed)  # what is typed comes back
 
     def canaries(self, text: str) -> frozenset[str]:
         return frozenset(self.by_token[token.lower()] for token in self.tokens.findall(text))
@@ -295,6 +302,11 @@ class Matrix:
             "places:decide_dispute": [w.disputes.get(home, NOWHERE)],
             "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
+            "testing:own": [care_.id if care_ else NOWHERE],
+            "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],
+            "testing:campaign": [w.campaigns[home].code if home in w.campaigns else "none"],
+            "testing:file": [w.uploads.get(home, NOWHERE)],
+            "testing:close_alarm": [w.alarms.get(home, NOWHERE)],
             "tracing:task": [w.tasks.get(home, NOWHERE)],
             "tracing:take": [w.tasks.get(home, NOWHERE)],
             "tracing:finish": [w.tasks.get(home, NOWHERE)],
@@ -312,7 +324,6 @@ class Matrix:
         _, at_place, entered = self.world.points.get(case.home, (None, 0, ""))
         reason = "Mê man, cần biết bệnh nền"
         desk = {"document": number, "birth_date": f"{born:%d/%m/%Y}", "phone": "0912345678"}
-        sampled = {"sampled_at": f"{timezone.localtime():%d/%m/%Y} 00:00", "test_type": "antigen"}
         near = "BA" if (self.visitors[case.asker].asker.unit or "").startswith("B") else "AA"
         speaker = self.world.people.get(f"m.{case.home}")
         return {
@@ -340,8 +351,7 @@ class Matrix:
             "places:add_device": {"name": "Cổng 2"},
             "places:decide_scan": {"scan": f"{self.world.devices.get(case.home, 0)}_1", "decision": "counts"},
             "places:decide_dispute": {"decision": "agree"},
-            "testing:release": {"person": code, "outcome": "negative", **sampled},
-            "testing:correct": {"outcome": "negative", "sure": "on"},
+            **of_samples(self.world, case.home, code, born),
         }.get(case.route, {})
 
     # --- the database behind the answer
@@ -350,7 +360,8 @@ class Matrix:
         """Homes whose rows are new or other than before the case."""
         rows = self._rows(self.since)
         tasks = {str(task): "BA" if key == "X" else key for key, task in self.world.tasks.items()}
-        named = tasks | {f"place {place.id}": home for home, place in self.world.places.items()}
+        units = {f"unit {unit.id}": home for home, unit in self.world.units.items()}
+        named = tasks | units | {f"place {place.id}": home for home, place in self.world.places.items()}
         return frozenset(named[key] if key in named else self.home_of[int(key)] for key in rows)
 
     def _rows(self, since: int) -> set[str]:
@@ -373,5 +384,7 @@ def word_of(response: HttpResponse) -> str:
     """The answer in a word of the model."""
     to = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
     if to.startswith(("/login/", "/me/sign-in/")) and "next=" in to:
+        return "sign_in"
+    if response.status_code == 401 and b"token_needed" in response.content:
         return "sign_in"
     return WORDS.get(response.status_code, f"broken ({response.status_code})")

@@ -18,22 +18,22 @@ TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {
 _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _PLACE = "areas.assign areas.hamlets identity.place "
 _GATE = "places.devices places.inspect places.load places.review "
-_TEST = "identity.match testing.read testing.release testing.correct "
+_TEST = "identity.match testing.handle testing.read testing.release testing.correct "
+_CAMPAIGN = "testing.campaigns testing.oversee testing.sample "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
     "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
     " identity.record",
     "registrar": "identity.cards areas.hamlets",
     "data_protection": "accounts.oversee",
+    "sampler": "testing.sample",
     "laboratory": _TEST,
-    "manager": _READ + _PLACE + _GATE + "accounts.break_glass identity.cards testing.read tracing.teams",
-    "operator": _READ
-    + _TEST
-    + _PLACE
-    + _GATE
+    "manager": _READ + _PLACE + _GATE + _CAMPAIGN + "accounts.break_glass identity.cards testing.read"
+    " tracing.teams",
+    "operator": "".join((_READ, _TEST, _PLACE, _GATE, _CAMPAIGN))
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
     " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
-    " places.scan proximity.load tracing.teams",
+    " places.scan proximity.load testing.settle tracing.teams",
     "citizen": "accounts.own identity.looks identity.phones identity.record places.own",
     "device": "places.scan",
 }
@@ -43,11 +43,14 @@ _LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
+_PAGES = "sample pack intake plate answer take_samples take_answers"
+ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAGES.split())}  # in place too
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result accounts_consent places_dispute",
+    " identity_guardian testing_result testing_member testing_order accounts_consent places_dispute",
+    "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     "account": "accounts_account places_ownership",
     "gate": "places_scan places_suspicion",
@@ -94,6 +97,8 @@ def reaches(a: Asker, kind: str, home: str) -> bool:
         return home in (a.cares if kind == "care" else a.opened)
     if home == "X" and kind == "pair":  # one person of each
         return covers(a.unit, "AA") and covers(a.unit, "BA")
+    if kind == "campaign" and covers(home, a.unit or "*"):  # of a bigger unit
+        return True
     units = [] if kind == "task" else [home]
     if kind in ("case", "point", "task"):
         units += [team for key, (of, team, _) in TASKS.items() if home == (of if kind == "case" else key)]
@@ -109,6 +114,7 @@ def canaries(a: Asker, shows: str, home: str) -> set[str]:
     return {
         "cared": {f"p.{one}.name" for one in a.cares},
         "reasons": {f"p.{one}.reason" for one in mine},
+        "tubes": {f"p.{one}.tube" for one in mine},
         "names": {f"p.{one}.name" for one in mine},
         "named": {f"{p}.name"} if home else set(),
         "people": {f"{who}.{one}.name" for one in mine for who in "pq"} if not home else {f"{p}.name"},
@@ -139,7 +145,10 @@ def turned(a: Asker, route: str, method: str, path: str) -> set[str] | None:
         return {"method"}
     rights = a.rights if a.kind != "citizen" or path.startswith(("/me/", "/places/")) else set()
     held = rights | {"account"} | ({"staff"} if a.kind in ("staff", "programme") else set())
-    return None if right in held else {"refused"}
+    if right not in held:
+        return {"refused"}
+    is_machines = path.startswith("/api/") and method == "POST"
+    return {"sign_in"} if is_machines and a.kind != "programme" else None
 
 
 def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected:
@@ -154,12 +163,13 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
         return Expected(ANY)
     if route == "accounts:certify":
         return Expected({"shown"}, canaries(a, shows, ""), set(a.cares))
-    done = {"moved"} if is_sent or route.endswith(":home") else {"shown"}
-    done |= {"shown"} if route in (*LISTS, "identity:print_cards") else set()
+    done = {"moved"} if is_sent or route.endswith((":home", ":own_paper")) else {"shown"}
+    done |= {"shown"} if route in ANSWERED else set()
     if shows == "first":
         home, shows = "O" if a.unit == "*" else str(a.unit), "pair"
     shown = canaries(a, shows, home) if route in LISTS or not is_sent else set()
-    return Expected(done, shown, {"BA" if home == "X" else home} if is_sent and is_asked else set())
+    changes = is_sent and is_asked and route != "testing:own"
+    return Expected(done, shown, {"BA" if home == "X" else home} if changes else set())
 
 
 def sees(a: Asker, user: str, actor: str, kind: str, row: tuple[str, str]) -> bool:
@@ -169,5 +179,5 @@ def sees(a: Asker, user: str, actor: str, kind: str, row: tuple[str, str]) -> bo
         return by == user or (kind == "care" and home in a.cares)
     if kind in ("case", "gate"):  # by: the account that told, or what became of a scan
         return by == user or (reaches(a, kind, home) and by != "stored")
-    seen = kind != "nowhere" and (covers(a.unit, home) or home in a.cares)
+    seen = kind != "nowhere" and (covers(a.unit, home) or (home in a.cares and kind != "tube"))
     return seen or (kind == "opening" and by == actor)

@@ -27,6 +27,11 @@ WHOSE = {
     "tracing_contact": f"({PERSON_OF}), ''",
     "tracing_exposurepoint": f"({PERSON_OF}), ''",
     "tracing_evidence": f"({PERSON_OF}), ''",
+    "testing_tube": "(SELECT person_id FROM testing_member WHERE tube_id = testing_tube.id), ''",
+    "testing_reading": "(SELECT person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
+    " WHERE t.code = tube), ''",
+    "testing_upload": "(SELECT person_id FROM testing_member m JOIN testing_tube t ON t.id = m.tube_id"
+    " WHERE t.code = rows->0->>1), ''",
     "places_scan": "person_id, status",
     "places_suspicion": "(SELECT person_id FROM accounts_care c WHERE c.account_id ="
     f" places_suspicion.account_id), {USER_OF}",

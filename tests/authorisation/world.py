@@ -32,7 +32,7 @@ from lachan.identity.services import signing_key
 from lachan.kernel.exposure import Grade
 from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDecision, Suspicion, Visit
 from lachan.proximity.models import Encounter
-from lachan.testing.models import Result
+from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube, Upload
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
 from tests.authorisation.model import EXPIRED, HOMES, TASKS
 
@@ -58,6 +58,10 @@ class World:
     cases: dict[str, UUID] = field(default_factory=dict)
     tasks: dict[str, UUID] = field(default_factory=dict)
     points: dict[str, Any] = field(default_factory=dict)
+    tubes: dict[str, str] = field(default_factory=dict)  # taken ("p.AA") and received ("q.AA")
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+    uploads: dict[str, UUID] = field(default_factory=dict)
+    alarms: dict[str, UUID] = field(default_factory=dict)
     devices: dict[str, int] = field(default_factory=dict)
     disputes: dict[str, UUID] = field(default_factory=dict)
     suspicions: dict[str, UUID] = field(default_factory=dict)
@@ -80,6 +84,7 @@ def build() -> World:
     _units(world)
     _people(world)
     _records(world)
+    _samples(world)
     _tracing(world)
     _gates(world)
     return world
@@ -170,6 +175,47 @@ def care(account: Account, person: Person, *, ended: bool = False) -> Care:
         account=account, person_id=person.id, relation="other", basis="desk", since_at=now, since_by="test",
         **end,
     )  # fmt: skip
+
+
+def _samples(world: World) -> None:
+    """A tube that was taken and one that was received, each with one person; who is to be sampled again."""
+    now, today = timezone.now().replace(microsecond=0), timezone.localdate()
+    for home in HOMES:
+        unit = world.units.get(home)
+        for who, step, steps in (("p", "collected", 1), ("q", "received", 2)):
+            person, code = world.people[f"{who}.{home}"], letters(f"tube {who} {home}")
+            world.tubes[f"{who}.{home}"] = code
+            tube = Tube.objects.create(
+                code=code, step=step, since=now, steps=steps, taken_at=now - 2 * HOUR, taken_by="test",
+                area_path=world.path(home), people=1,
+            )  # fmt: skip
+            Member.objects.create(
+                tube_id=tube.id, person_id=person.id, area_path=world.path(home), taken_at=tube.taken_at
+            )
+            Custody.objects.create(tube_id=tube.id, number=1, step="collected", at=now, actor="test")
+        code = world.tubes[f"q.{home}"]
+        world.canaries[f"p.{home}.tube"] = code
+        world.alarms[home] = Alarm.objects.create(
+            kind="tube_lost", ref=code, area_path=world.path(home), at=now
+        ).id
+        world.uploads[home] = Upload.objects.create(
+            name=home, digest=code, area_path=world.path(home), at=now, by="test", unread=[[1, "tube", ""]],
+            rows=[[2, code, "negative", "pcr", (now - 3 * HOUR).isoformat(), {}]],
+        ).id  # fmt: skip
+        person = world.people[f"p.{home}"]
+        Order.objects.create(
+            person_id=person.id, area_path=world.path(home), reason="pool", after_tube_id=0,
+            after_taken_at=now, ordered_at=now, due_at=now,
+        )  # fmt: skip
+        Reading.objects.create(
+            tube=world.tubes[f"q.{home}"], outcome="invalid", method="pcr", measured_at=now, told_at=now,
+            area_path=world.path(home), told_by="test",
+        )  # fmt: skip
+        if unit:
+            world.campaigns[home] = Campaign.objects.create(
+                code=letters(f"campaign {home}"), name=home, area_id=unit.id, area_path=unit.path,
+                reason="periodic", starts_on=today, ends_on=today, made_at=now, made_by="test",
+            )  # fmt: skip
 
 
 def _tracing(world: World) -> None:

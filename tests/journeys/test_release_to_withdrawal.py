@@ -94,7 +94,7 @@ def release(laboratory: Visitor, person: str) -> None:
     page.get_by_label("Lấy mẫu lúc").fill(f"{sampled:%d/%m/%Y %H:%M}")
     page.get_by_label("Dương tính").check()
     page.get_by_role("button", name="Trả kết quả").click()
-    expect(page.get_by_text("Đã trả kết quả")).to_be_visible()
+    expect(page.get_by_text("Đã trả kết quả. Nếu dương tính")).to_be_visible()
 
 
 def test_release_inbox_case_correction_withdrawal(

@@ -17,7 +17,7 @@ from lachan.identity.models import Person, Review
 from lachan.places import queries, services
 from lachan.places.models import Place
 from lachan.places.services import Choice
-from lachan.testing.models import Result
+from lachan.testing.models import Member, Order, Result
 from lachan.tracing.models import Case
 from tests import make
 
@@ -183,6 +183,11 @@ def test_answers_pairs_and_cases_follow_the_person(units: dict[str, Area]) -> No
             person_id=one.id, area_path=path, sampled_at=now - timedelta(hours=hours), released_at=now,
             outcome="positive", test_type="pcr", released_by="test",
         )  # fmt: skip
+    Member.objects.create(tube_id=1, person_id=one.id, area_path=above, taken_at=now)
+    Order.objects.create(
+        person_id=one.id, area_path=above, reason="pool", after_tube_id=1, after_taken_at=now, ordered_at=now,
+        due_at=now,
+    )  # fmt: skip
     times = dict.fromkeys(("sampled_at", "released_at", "window_from", "window_to", "opened_at"), now)
     Case.objects.create(person_id=one.id, area_id=units["C"].id, area_path=above, policy="test", **times)
     Review.objects.create(person=one, other=other, weight=3.0, area_path=above)
@@ -191,10 +196,12 @@ def test_answers_pairs_and_cases_follow_the_person(units: dict[str, Area]) -> No
     new = units["N"].path
     assert {*Result.objects.values_list("area_path", flat=True)} == {new, elsewhere}
     assert (Case.objects.get().area_path, Review.objects.get().area_path) == (new, new)
+    assert (Member.objects.get().area_path, Order.objects.get().area_path) == (new, new)
     services.take_back(actor, Decision.objects.get().id)
     make.run_jobs()
     assert {*Result.objects.values_list("area_path", flat=True)} == {above, elsewhere}
     assert (Case.objects.get().area_path, Review.objects.get().area_path) == (above, above)
+    assert (Member.objects.get().area_path, Order.objects.get().area_path) == (above, above)
 
 
 @pytest.fixture

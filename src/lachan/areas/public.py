@@ -41,7 +41,7 @@ from lachan.areas.queries import (
     units_by_code,
     waiting,
 )
-from lachan.areas.rules import Denominator, Rate, ancestors
+from lachan.areas.rules import Denominator, Rate, ancestors, nearest_above
 from lachan.areas.services import (
     AreaRow,
     DenominatorRow,
@@ -109,6 +109,7 @@ __all__ = [
     "load_areas",
     "load_denominators",
     "load_national",
+    "nearest_above",
     "open_placing",
     "place",
     "placed",

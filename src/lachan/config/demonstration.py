@@ -64,7 +64,7 @@ def _load(people: int, console: Console) -> None:
 
 
 def _accounts() -> list[Account]:
-    """Log-ins of the demo: a laboratory, the province, and the team of the busiest commune."""
+    """Log-ins of the demo: a sampler, a laboratory, the province, and the team of the busiest commune."""
     today = timezone.localdate()
     province = areas.units_by_code(["99"], today)["99"]
     busiest = Task.objects.values("area_path").annotate(n=Count("id")).order_by("-n", "area_path").first()
@@ -72,6 +72,7 @@ def _accounts() -> list[Account]:
         (u for u in areas.units_at(["commune"]) if busiest and u.path == busiest["area_path"]), province
     )
     accounts = [
+        Account("sampler", "sampler", province.path, f"takes samples in {province.name}"),
         Account("lab", "laboratory", province.path, f"releases and corrects results in {province.name}"),
         Account("province", "manager", province.path, f"sees all of {province.name}"),
         Account("commune", "tracer", commune.path, f"the team of {commune.name}"),

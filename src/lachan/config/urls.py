@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("lachan.identity.urls")),
     path("", include("lachan.places.urls")),
     path("areas/", include("lachan.areas.urls")),
-    path("tests/", include("lachan.testing.urls")),
+    path("", include("lachan.testing.urls")),
     path("ui/", include("lachan.ui.urls")),
     path("tracing/", include("lachan.tracing.urls")),
 ]

@@ -34,7 +34,10 @@ ROLES: dict[str, frozenset[str]] = {
     # the commune's desk: gives people their cards, keeps the list of its hamlets
     "registrar": frozenset({"areas.hamlets", "identity.cards"}),
     "data_protection": frozenset({"accounts.oversee"}),
-    "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
+    "sampler": frozenset({"testing.sample"}),
+    "laboratory": frozenset(
+        {"identity.match", "testing.handle", "testing.read", "testing.release", "testing.correct"}
+    ),
     "manager": frozenset(
         {
             "accounts.break_glass",
@@ -49,7 +52,10 @@ ROLES: dict[str, frozenset[str]] = {
             "places.inspect",
             "places.load",
             "places.review",
+            "testing.campaigns",
+            "testing.oversee",
             "testing.read",
+            "testing.sample",
             "tracing.read",
             "tracing.work",
             "tracing.teams",
@@ -81,9 +87,14 @@ ROLES: dict[str, frozenset[str]] = {
             "places.review",
             "places.scan",
             "proximity.load",
+            "testing.campaigns",
+            "testing.correct",
+            "testing.handle",
+            "testing.oversee",
             "testing.read",
             "testing.release",
-            "testing.correct",
+            "testing.sample",
+            "testing.settle",
             "tracing.read",
             "tracing.work",
             "tracing.teams",

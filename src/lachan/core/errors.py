@@ -45,6 +45,14 @@ class NotAllowed(DomainError):
 
 
 @dataclass(eq=False)
+class TokenNeeded(DomainError):
+    """An address of programmes was asked without a token."""
+
+    code: ClassVar[str] = "core.token_needed"
+    status: ClassVar[int] = 401
+
+
+@dataclass(eq=False)
 class NotFound(DomainError):
     """There is no such thing, or it lies outside what the actor may see: both look the same."""
 

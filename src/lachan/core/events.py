@@ -75,9 +75,8 @@ def later(name: str, *, queue: str = "later") -> Callable[[Callable[..., None]],
 
 def defer(task: str, *, after: timedelta = timedelta(0), priority: int = 0, **arguments: Any) -> None:
     """Queue the work called ``task`` in the caller's transaction, not before ``after`` has passed."""
-    app.configure_task(
-        task, queue="later", priority=priority, schedule_in={"seconds": int(after.total_seconds())}
-    ).defer(**arguments)
+    when: dict[str, Any] = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
+    app.configure_task(task, queue="later", priority=priority, **when).defer(**arguments)
 
 
 def defer_each(task: str, arguments: Sequence[dict[str, Any]], *, priority: int = 0) -> None:

@@ -11,6 +11,7 @@ SENTENCES = {
         "This belongs to another area or another role, so it is not shown."
         " Ask your manager if it is needed for your work."
     ),
+    "core.token_needed": _("This address answers programmes that show a token."),
     "core.not_found": _("There is nothing here, or it belongs to another area."),
     "core.page_unknown": _("There is no page at this address. Check it, or begin again from the first page."),
     "core.form_stale": _(
@@ -59,6 +60,12 @@ SENTENCES = {
     "identity.phone_taken_back": _("The codes of this phone were taken back. It can be set up anew."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
+    "testing.batch_too_big": _("Too much at once. Send it in smaller parts."),
+    "testing.batch_unreadable": _("What was sent cannot be read. Nothing of it was stored."),
+    "testing.box_opened": _("This box was opened before. Receive tubes that turn up later one by one."),
+    "testing.box_taken": _("A box with this code was sent before. Give it another code."),
+    "testing.campaign_taken": _("A campaign with this code exists."),
+    "testing.no_tubes": _("None of these tubes can go there."),
     "places.device_refused": _("The token of this device is not valid."),
     "places.device_unknown": _("No such device, or it belongs to somebody else's place."),
     "places.place_unknown": _("No such place, or it belongs to another area."),

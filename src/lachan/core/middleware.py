@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
 from lachan.core import messages
-from lachan.core.errors import DomainError, FormStale, PageUnknown, WayUnknown
+from lachan.core.errors import DomainError, FormStale, PageUnknown, TokenNeeded, WayUnknown
 from lachan.core.stack import roomy
 
 log = logging.getLogger("lachan.request")
@@ -115,7 +115,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class LogInFirst(LoginRequiredMiddleware):
-    """Nothing without a log-in.
+    """Nothing without a log-in; programmes are told so in their own way.
 
     A page that was polling when the session ended goes to the log-in as a whole.
     """
@@ -128,6 +128,10 @@ class LogInFirst(LoginRequiredMiddleware):
         view_kwargs: dict[Any, Any],
     ) -> HttpResponseBase | None:
         response = super().process_view(request, view_func, view_args, view_kwargs)
+        if response is not None and request.path.startswith("/api/"):
+            response = refused(request, TokenNeeded())
+            response.headers["WWW-Authenticate"] = 'Bearer realm="lachan"'
+            return response
         if response is not None and getattr(request, "htmx", False):
             return HttpResponseClientRedirect(response.headers["Location"])
         return response

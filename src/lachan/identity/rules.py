@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     REGISTER = "register"  # one record of it
     MATCHING = "matching"  # is this one person or two
     LABORATORY = "laboratory"
+    SAMPLING = "sampling"  # the list of who is to be sampled
     VISITS = "visits"  # scans that are doubted, visits that are disputed: whose are they
     HOST = "host"  # the owner of a place: who came, not who they are
     BREAK_GLASS = "break_glass"
@@ -55,6 +56,7 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.REGISTER: Mask(F, F, F, F, T),
     Purpose.MATCHING: Mask(F, F, F, F, F),
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
+    Purpose.SAMPLING: Mask(F, H, H, H, H),
     Purpose.VISITS: Mask(F, Y, H, H, H),
     Purpose.HOST: Mask(Show.INITIALS),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),

@@ -49,3 +49,57 @@ class ReleasedBeforeSampled(DomainError):
 
     code: ClassVar[str] = "testing.released_before_sampled"
     status: ClassVar[int] = 422
+
+
+@dataclass(eq=False)
+class BatchUnreadable(DomainError):
+    """The body is no JSON, or not of the shape that is documented; nothing of it was stored."""
+
+    code: ClassVar[str] = "testing.batch_unreadable"
+    status: ClassVar[int] = 400
+    where: str
+    what: str
+
+
+@dataclass(eq=False)
+class BatchTooBig(DomainError):
+    """More in one request than is taken at once; nothing of it was stored."""
+
+    code: ClassVar[str] = "testing.batch_too_big"
+    status: ClassVar[int] = 413
+    most: str
+
+
+@dataclass(eq=False)
+class BoxTaken(DomainError):
+    """A box of this code was sent before."""
+
+    code: ClassVar[str] = "testing.box_taken"
+    status: ClassVar[int] = 409
+    box: str
+
+
+@dataclass(eq=False)
+class BoxOpened(DomainError):
+    """The box was opened before; tubes found later are received one by one."""
+
+    code: ClassVar[str] = "testing.box_opened"
+    status: ClassVar[int] = 409
+    box: str
+
+
+@dataclass(eq=False)
+class NoTubes(DomainError):
+    """None of the tubes can go there."""
+
+    code: ClassVar[str] = "testing.no_tubes"
+    status: ClassVar[int] = 422
+
+
+@dataclass(eq=False)
+class CampaignTaken(DomainError):
+    """A campaign of this code exists."""
+
+    code: ClassVar[str] = "testing.campaign_taken"
+    status: ClassVar[int] = 409
+    campaign: str

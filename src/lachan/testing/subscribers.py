@@ -1,10 +1,12 @@
-"""Reactions: answers follow the units of their people."""
+"""Reactions: answers and samples follow the units of their people; what waited is looked at again."""
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from lachan.areas.events import AreasReorganised, RowsPlaced
 from lachan.core.access import system
-from lachan.core.events import subscribe
+from lachan.core.events import later, subscribe
 from lachan.testing import services
 
 
@@ -16,3 +18,8 @@ def follow_areas(event: AreasReorganised) -> None:
 @subscribe(RowsPlaced)
 def follow_people(event: RowsPlaced) -> None:
     services.follow_people(system("testing"), UUID(event.decision))
+
+
+@later("testing.settle")
+def settle(tubes: list[str]) -> None:
+    services.settle(system("testing"), tubes, now=timezone.now())

@@ -2,12 +2,30 @@
 
 from django.urls import path
 
-from lachan.testing import views
+from lachan.testing import api, views
 
 app_name = "testing"
 
 urlpatterns = [
-    path("", views.results, name="results"),
-    path("release/", views.release, name="release"),
-    path("<uuid:result_id>/correct/", views.correct, name="correct"),
+    path("tests/", views.results, name="results"),
+    path("tests/sample/", views.sample, name="sample"),
+    path("tests/pack/", views.pack, name="pack"),
+    path("tests/recalls/", views.recalls, name="recalls"),
+    path("tests/tubes/", views.tubes, name="tubes"),
+    path("tests/intake/", views.intake, name="intake"),
+    path("tests/plate/", views.plate, name="plate"),
+    path("tests/answer/", views.answer, name="answer"),
+    path("tests/files/", views.files, name="files"),
+    path("tests/files/mapping/", views.mapping, name="mapping"),
+    path("tests/files/<uuid:upload_id>/", views.file, name="file"),
+    path("tests/campaigns/", views.campaigns, name="campaigns"),
+    path("tests/campaigns/<str:code>/", views.campaign, name="campaign"),
+    path("tests/alarms/", views.alarms, name="alarms"),
+    path("tests/alarms/<uuid:alarm_id>/close/", views.close_alarm, name="close_alarm"),
+    path("tests/release/", views.release, name="release"),
+    path("tests/<uuid:result_id>/correct/", views.correct, name="correct"),
+    path("me/<uuid:care_id>/tests/", views.own, name="own"),
+    path("me/<uuid:care_id>/tests/<uuid:result_id>/paper/", views.own_paper, name="own_paper"),
+    path("api/v1/samples", api.samples, name="take_samples"),
+    path("api/v1/results", api.results, name="take_answers"),
 ]

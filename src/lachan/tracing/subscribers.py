@@ -54,8 +54,8 @@ def follow_merged_again(people: list[int]) -> None:
 
 
 @later("tracing.follow")
-def follow(people: list[int], announced_at: str) -> None:
-    at = datetime.fromisoformat(announced_at)
+def follow(people: list[int], announced_at: str | None = None) -> None:
+    at = datetime.fromisoformat(announced_at) if announced_at else None
     services.follow_results(system("tracing"), people, announced_at=at)
 
 

@@ -22,6 +22,7 @@ ROLES = {
     "tracer": gettext_lazy("Tracing team"),
     "health_worker": gettext_lazy("Health station"),
     "manager": gettext_lazy("Epidemic command"),
+    "sampler": gettext_lazy("Sampling team"),
     "laboratory": gettext_lazy("Laboratory"),
     "data_protection": gettext_lazy("Data protection officer"),
     "operator": gettext_lazy("Operator of the platform"),
@@ -37,6 +38,7 @@ PURPOSES = {
     "matching": gettext_lazy("Checking whether two records are one person"),
     "visits": gettext_lazy("Doubtful scans and disputed visits"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
+    "sampling": gettext_lazy("The list of people to be sampled"),
 }
 SEXES = {"female": gettext_lazy("Female"), "male": gettext_lazy("Male"), "other": gettext_lazy("Other")}
 SELF = gettext_lazy("You")

@@ -13,6 +13,7 @@ from lachan.identity.queries.codes import (
 )
 from lachan.identity.queries.documents import person_by_document
 from lachan.identity.queries.guardians import Speaks, guardians, wards
+from lachan.identity.queries.homes import Home, homes, homes_now
 from lachan.identity.queries.left import people_in, people_left
 from lachan.identity.queries.looks import Alarm, Look, alarms, looks
 from lachan.identity.queries.people import (
@@ -47,6 +48,7 @@ __all__ = [
     "Doubt",
     "HeldCard",
     "Holder",
+    "Home",
     "Look",
     "Phone",
     "Scanned",
@@ -60,6 +62,8 @@ __all__ = [
     "holders",
     "holders_in",
     "holders_like",
+    "homes",
+    "homes_now",
     "judge",
     "looks",
     "people",

@@ -17,6 +17,7 @@ PLACES = [  # label, url, icon, right
     (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
+    (_("Sampling"), "testing:sample", "test-tube", "testing.sample"),  # a page of "Tests" for who has that
     (_("Places"), "places:activity", "store", "places.inspect"),
     (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
     (_("People"), "identity:people", "user", "identity.read"),
@@ -40,7 +41,8 @@ def _shell(request: HttpRequest) -> Shell:
     except NotAllowed:
         return Shell(user=request.user.get_username(), logout_url=reverse("account_logout"))
     unit = areas.units([actor.area_id]).get(actor.area_id) if actor.area_id else None
-    allowed = [(str(label), url, icon) for label, url, icon, right in PLACES if right in actor.rights]
+    rights = actor.rights - {"testing.sample"} if "testing.read" in actor.rights else actor.rights
+    allowed = [(str(label), url, icon) for label, url, icon, right in PLACES if right in rights]
     return Shell(
         nav=nav_items(request, allowed),
         home_url=reverse(allowed[0][1]) if allowed else "/",

@@ -29,9 +29,9 @@ from lachan.kernel.exposure import (
 )
 from lachan.kernel.meeting import Span
 from lachan.places import public as places
-from lachan.testing import public as testing
 from lachan.tracing.models import Coverage
 from lachan.tracing.queries.evidence import POINTS, TRACE, Window, arguments
+from lachan.tracing.queries.positives import telling_results
 from lachan.tracing.rules import TaskKind
 
 SCHEMA = "lachan.trace/1"
@@ -105,7 +105,7 @@ def _window(records: list[int], question: Question) -> tuple[ExposurePolicy, Spa
     """The policy, the infectious window and what it rests on: "result" or "supposed"."""
     at = question.as_of or timezone.now()
     zone = timezone.get_default_timezone()
-    results = testing.positive_results(records, as_of=at)
+    results = telling_results(dict.fromkeys(records, records[0]), as_of=at)
     if results:
         told = [Positive(r.sampled_at, r.released_at, r.onset_date) for r in results]
         policy = _policy(question, min(r.released_at for r in results))

@@ -20,6 +20,7 @@ from lachan.messaging import public as messaging
 from lachan.testing import public as testing
 from lachan.tracing.events import CasesOpened, CasesWithdrawn
 from lachan.tracing.models import Case, Contact, ExposurePoint, Support, Task
+from lachan.tracing.queries.positives import selves, telling_results, undecided
 from lachan.tracing.services.contacts import follow_cases, link_conversions
 
 SECOND_LOOK = timedelta(seconds=5)
@@ -65,7 +66,7 @@ def start_following(actor: Actor, people: Iterable[int], *, announced_at: dateti
     if len(people) <= TOGETHER:
         follow_results(actor, people, announced_at=announced_at)
         return
-    self_of = _selves(people)
+    self_of = selves(people)
     concerned = {result.person_id for result in testing.positive_results(self_of)}
     concerned |= set(
         Case.objects.filter(person_id__in=self_of, withdrawn_at=None).values_list("person_id", flat=True)
@@ -117,18 +118,13 @@ def follow_results(
     return touched
 
 
-def _selves(people: Iterable[int]) -> dict[int, int]:
-    """All records of these people, each with the one that stands for it."""
-    return {one: same[0] for same in identity.same_people(set(people)).values() for one in same}
-
-
 def _one_at_a_time(people: Iterable[int]) -> dict[int, int]:
-    """All records of these people, as ``_selves`` gives them, for this transaction alone.
+    """All records of these people, as ``selves`` gives them, for this transaction alone.
 
     Two results of one person never make two cases: the later transaction waits for the earlier.  Who was put
     together with somebody while it waited is waited for too.
     """
-    locked, self_of = set[int](), _selves(people)
+    locked, self_of = set[int](), selves(people)
     while self_of.keys() - locked:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -137,18 +133,18 @@ def _one_at_a_time(people: Iterable[int]) -> dict[int, int]:
                 [sorted(self_of.keys() - locked)],
             )
         locked |= self_of.keys()
-        self_of = _selves(locked)
+        self_of = selves(locked)
     return self_of
 
 
 def _told(self_of: dict[int, int]) -> list[Told]:
     """The illnesses that current results tell, one person after the other, each in the order of sampling."""
-    results = testing.positive_results(self_of)
-    who = identity.briefly({self_of[result.person_id] for result in results}, identity.Purpose.NAMELESS)
+    results = telling_results(self_of)
+    who = identity.briefly({result.person_id for result in results}, identity.Purpose.NAMELESS)
     by_person: defaultdict[int, list[tuple[Positive, UUID]]] = defaultdict(list)
     for result in results:
         positive = Positive(result.sampled_at, result.released_at, result.onset_date)
-        by_person[self_of[result.person_id]].append((positive, result.id))
+        by_person[result.person_id].append((positive, result.id))
     told = []
     for person_id, pairs in sorted(by_person.items()):
         policy = exposure_policy_on(timezone.localdate(min(p.released_at for p, _ in pairs)))
@@ -244,6 +240,14 @@ def _withdraw(actor: Actor, cases: list[Case]) -> None:
         now=now,
     )
     watches.end(gone)
+    _judge_again(gone)
     emit(CasesWithdrawn([str(case_id) for case_id in gone]))
     for case in cases:
         audit.record(actor, "tracing.withdraw_case", str(case.id), area_path=case.area_path)
+
+
+def _judge_again(gone: Sequence[UUID]) -> None:
+    """Whoever was a case because they were near one of these may be none now."""
+    people = set(Contact.objects.filter(case__in=gone).values_list("person_id", flat=True))
+    if people and (doubtful := undecided(people)):
+        defer("tracing.follow", people=sorted(doubtful))

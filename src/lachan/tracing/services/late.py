@@ -10,6 +10,7 @@ from lachan.core.access import Actor
 from lachan.core.events import defer
 from lachan.tracing.models import Case
 from lachan.tracing.services.contacts import link_conversions, read_otherwise, trace_cases
+from lachan.tracing.services.judging import judge_contacts
 
 AGAIN = timedelta(seconds=2)
 
@@ -35,6 +36,7 @@ def look_again(actor: Actor, cases: Sequence[UUID], *, boundary: int | None = No
         defer("tracing.look_again", after=AGAIN, priority=-10, cases=names, boundary=limit)
         return False
     look(actor, cases)
+    judge_contacts(actor, cases)
     return True
 
 

@@ -22,6 +22,7 @@ from lachan.ui.parts import WorkList, WorkView
 FIRST = (  # where who has this right begins
     ("tracing.read", "tracing:inbox"),
     ("testing.read", "testing:results"),
+    ("testing.sample", "testing:sample"),
     ("accounts.assist", "accounts:desk"),
     ("accounts.oversee", "accounts:openings"),
     ("identity.cards", "identity:cards"),

@@ -6,6 +6,7 @@ Every change of what stands is announced.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,7 +16,8 @@ from psycopg import sql
 from lachan.areas import public as areas
 from lachan.core import audit
 from lachan.core.access import Actor
-from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, Origin, pick
+from lachan.core.batches import CLOCK_TOLERANCE, FIRST_INSTANT, pick
+from lachan.core.batches import Origin as Rows
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.core.tables import Reject
@@ -28,20 +30,21 @@ from lachan.testing.errors import (
     SampleAlreadyAnswered,
 )
 from lachan.testing.events import ResultsReleased
-from lachan.testing.models import Outcome, Result
+from lachan.testing.models import Origin, Outcome, Result
 
-FOLLOW_PEOPLE = sql.SQL("""
-    UPDATE testing_result r SET area_path = home.path
+FOLLOW_PEOPLE = """
+    UPDATE {table} r SET area_path = home.path
     FROM unnest(%(people)b::bigint[], %(path)b::text[]) AS home (person_id, path)
     WHERE r.person_id = home.person_id AND r.area_path = ANY (%(was)b::text[]) AND r.area_path <> home.path
-""")
+"""
+WITH_PEOPLE = ("testing_result", "testing_member", "testing_order")
 
 
 @dataclass(frozen=True, slots=True)
 class ResultColumns:
     """Results, column by column, people by code; all of one length."""
 
-    origin: Origin
+    origin: Rows
     person: Sequence[str]
     sampled_at: Sequence[datetime]
     released_at: Sequence[datetime]
@@ -58,6 +61,9 @@ class Answer:
     outcome: Outcome
     test_type: str
     onset_date: date | None = None
+    origin: Origin = Origin.HAND
+    reason: str = ""
+    tube_id: int | None = None
 
 
 def release_result(
@@ -98,9 +104,23 @@ def correct_result(actor: Actor, result_id: UUID, outcome: Outcome, *, now: date
             raise SameOutcome(result_id)
         wrong.is_current = False
         wrong.save(update_fields=["is_current"])
-        answer = Answer(wrong.sampled_at, outcome, wrong.test_type, wrong.onset_date)
+        answer = Answer(
+            wrong.sampled_at,
+            outcome,
+            wrong.test_type,
+            wrong.onset_date,
+            Origin(wrong.origin),
+            wrong.reason,
+            wrong.tube_id,
+        )
         after = wrong.released_at + timedelta(microseconds=1)  # the laboratory's clock may be ahead of ours
         return _release(actor, wrong.person_id, wrong.area_path, answer, max(now or timezone.now(), after))
+
+
+def beside_files() -> None:
+    """A batch of answers waits for files, and files for it; batches do not wait for each other here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('testing.results'))")
 
 
 def _one_at_a_time(person_id: int | None = None) -> None:
@@ -137,11 +157,20 @@ def _release(actor: Actor, person_id: int, area_path: str, answer: Answer, now: 
         test_type=answer.test_type,
         onset_date=answer.onset_date,
         released_by=actor.id,
+        origin=answer.origin,
+        reason=answer.reason,
+        tube_id=answer.tube_id,
     )
     audit.record(actor, "testing.release", str(result.id), area_path=area_path)
     emit(ResultsReleased([person_id], timezone.now().isoformat()))
     return result
 
+
+WITH_PATHS = (
+    "testing_result", "testing_tube", "testing_member", "testing_reading", "testing_order",
+    "testing_campaign", "testing_box", "testing_gate", "testing_alarm", "testing_mapping",
+    "testing_upload",
+)  # fmt: skip
 
 # Of all answers for a sample the one released last stands, whatever the order in which they arrive.
 STORE_RESULTS = sql.SQL("""
@@ -149,8 +178,10 @@ STORE_RESULTS = sql.SQL("""
         SELECT DISTINCT ON (person_id, sampled_at, test_type, released_at) *
         FROM unnest(%(person)b::bigint[], %(area_path)b::text[], %(sampled_at)b::timestamptz[],
                     %(released_at)b::timestamptz[], %(outcome)b::text[], %(test_type)b::text[],
-                    %(onset_date)b::date[])
-             AS new(person_id, area_path, sampled_at, released_at, outcome, test_type, onset_date)
+                    %(onset_date)b::date[], %(reason)b::text[], %(tube_id)b::bigint[],
+                    %(released_by)b::text[])
+             AS new(person_id, area_path, sampled_at, released_at, outcome, test_type, onset_date, reason,
+                    tube_id, released_by)
         ORDER BY person_id, sampled_at, test_type, released_at),
     fresh AS MATERIALIZED (
         SELECT n.* FROM new n LEFT JOIN testing_result r USING (person_id, sampled_at, test_type, released_at)
@@ -184,8 +215,10 @@ def load_results(
     _refuse_told_otherwise(rows, ids)
     good = rows.origin.good
     people = identity.people([ids[code] for code in pick(rows.person, good)], identity.Purpose.NAMELESS)
-    fresh = run(
-        STORE_RESULTS,
+    count = len(good)
+    new = store_answers(
+        actor,
+        Origin.FILE,
         {
             "person": [ids[code] for code in pick(rows.person, good)],
             "area_path": [people[ids[code]].area_path for code in pick(rows.person, good)],
@@ -194,16 +227,27 @@ def load_results(
             "outcome": pick(rows.outcome, good),
             "test_type": [test.lower() for test in pick(rows.test_type, good)],
             "onset_date": pick(rows.onset_date, good),
+            "reason": [""] * count,
+            "tube_id": [None] * count,
+            "released_by": [actor.id] * count,
         },
-        prepare=False,
     )
-    Result.objects.bulk_create([Result(released_by=actor.id, **row) for row in fresh], batch_size=5000)
+    return new, rows.origin.told
+
+
+def store_answers(actor: Actor, origin: Origin, columns: dict[str, Any]) -> int:
+    """Store answers that were judged by the caller; return how many are new.
+
+    Emits :class:`ResultsReleased` for the people concerned.
+    """
+    fresh = run(STORE_RESULTS, columns, prepare=False)
+    Result.objects.bulk_create([Result(origin=origin, **row) for row in fresh], batch_size=5000)
     concerned = sorted({row["person_id"] for row in fresh if row["is_current"]})
     if concerned:
         audit.record(actor, "testing.load", "results", new=len(fresh))
         for start in range(0, len(concerned), 500):
             emit(ResultsReleased(concerned[start : start + 500], timezone.now().isoformat()))
-    return len(fresh), rows.origin.told
+    return len(fresh)
 
 
 def _refuse_impossible(rows: ResultColumns, now: datetime, people: dict[str, int]) -> None:
@@ -261,14 +305,14 @@ def _refuse_told_otherwise(rows: ResultColumns, people: dict[str, int]) -> None:
 
 @transaction.atomic
 def follow_areas(actor: Actor, units: Sequence[int] = ()) -> int:
-    """Let answers be seen where the unit of their person went; what they say is not touched."""
+    """Let answers and samples be seen where the unit of their people went; what they say is not touched."""
     actor.need("testing.correct", "")
-    return areas.carry_paths(actor, "testing_result", units=units)
+    return sum(areas.carry_paths(actor, table, units=units) for table in WITH_PATHS)
 
 
 @transaction.atomic
 def follow_people(actor: Actor, decision: UUID) -> None:
-    """Let answers about people who were placed in a part of a divided unit be seen there.
+    """Let answers and orders of people who were placed in a part of a divided unit be seen there.
 
     Answers from when they lived elsewhere stay where they are.
     """
@@ -276,12 +320,10 @@ def follow_people(actor: Actor, decision: UUID) -> None:
     moved = areas.placed(decision, "identity_person")
     homes = identity.briefly(moved.ids, identity.Purpose.NAMELESS)
     was = [unit.path for unit in areas.standing(timezone.localdate(), [moved.from_unit_id, moved.to_unit_id])]
-    run(
-        FOLLOW_PEOPLE,
-        {
-            "people": list(homes),
-            "path": [who.area_path for who in homes.values()],
-            "was": [*was, *(unit.path for unit in areas.units([moved.to_unit_id]).values())],
-        },
-        prepare=False,
-    )
+    told = {
+        "people": list(homes),
+        "path": [who.area_path for who in homes.values()],
+        "was": [*was, *(unit.path for unit in areas.units([moved.to_unit_id]).values())],
+    }
+    for table in WITH_PEOPLE:
+        run(sql.SQL(FOLLOW_PEOPLE).format(table=sql.Identifier(table)), told, prepare=False)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lachan.core.access import Actor, within
 from lachan.identity import public as identity
 from lachan.testing.errors import ResultUnknown
-from lachan.testing.models import Outcome, Result
+from lachan.testing.models import Origin, Outcome, Result
 
 PAGE = 50
 
@@ -24,17 +24,25 @@ class PositiveResult:
     sampled_at: datetime
     released_at: datetime
     onset_date: date | None
+    test_type: str = "pcr"
+    origin: str = Origin.FILE
+    reason: str = ""
 
 
 def positive_results(people: Iterable[int], *, as_of: datetime | None = None) -> list[PositiveResult]:
     """Positive answers of these people that stand now, or that stood at ``as_of``."""
     rows = Result.objects.filter(person_id__in=set(people))
-    rows = rows.filter(is_current=True) if as_of is None else rows.filter(released_at__lte=as_of)
+    if as_of is None:
+        rows = rows.filter(is_current=True, outcome=Outcome.POSITIVE)
+    else:
+        rows = rows.filter(released_at__lte=as_of)
     standing = rows.order_by("person_id", "sampled_at", "test_type", "-released_at").distinct(
         "person_id", "sampled_at", "test_type"
     )
     return [
-        PositiveResult(r.id, r.person_id, r.sampled_at, r.released_at, r.onset_date)
+        PositiveResult(
+            r.id, r.person_id, r.sampled_at, r.released_at, r.onset_date, r.test_type, r.origin, r.reason
+        )
         for r in standing
         if r.outcome == Outcome.POSITIVE
     ]

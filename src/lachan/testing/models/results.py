@@ -12,6 +12,14 @@ class Outcome(models.TextChoices):
     INDETERMINATE = "indeterminate"
 
 
+class Origin(models.TextChoices):
+    """How an answer came: what the definition of a case makes of it depends on that (ADR 0028)."""
+
+    FILE = "file"  # released elsewhere, and told by file
+    HAND = "hand"
+    TUBE = "tube"
+
+
 class Result(models.Model):
     """An answer for one sample, told by person, sampling time and test.
 
@@ -31,6 +39,9 @@ class Result(models.Model):
     test_type = models.TextField()
     onset_date = models.DateField(null=True)
     released_by = models.TextField()
+    origin = models.TextField(choices=Origin, default=Origin.FILE, db_default=Origin.FILE)
+    reason = models.TextField(default="", db_default="")  # why the person was tested, as the campaign says
+    tube_id = models.BigIntegerField(null=True)
     is_current = models.BooleanField(default=True)  # no later answer for the same sample
 
     class Meta:
@@ -62,8 +73,10 @@ class Result(models.Model):
             "released_by",
             "is_current",
             "test_type",
+            "origin",
+            "tube_id",
         }
-        health = {"outcome", "onset_date"}
+        health = {"outcome", "onset_date", "reason"}
         keep_days = 730
         keep_from = "released_at"
 

@@ -17,6 +17,7 @@ from lachan.identity import public as identity
 from lachan.identity.public import actor_of
 from lachan.testing import queries, services
 from lachan.testing.forms import CorrectionForm, ReleaseForm
+from lachan.testing.views import shown
 from lachan.ui.parts import Cell, Column, Tone
 from lachan.ui.templatetags.ui import moment
 
@@ -61,9 +62,8 @@ def results(request: HttpRequest) -> HttpResponse:
         )
     ]
     last = f"?before={paging.write(page[-1].result.released_at, page[-1].result.id)}" if older else ""
-    return render(
-        request, "testing/results.html", {"columns": columns, "rows": rows, "older": last, "actor": actor}
-    )
+    context = {"columns": columns, "rows": rows, "older": last, "actor": actor}
+    return render(request, "testing/results.html", context | {"tabs": shown.tabs(request, actor)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,1 @@
+"""What this room is sent in the shapes of others."""

@@ -1,0 +1,24 @@
+"""Answers of laboratories, the samples they are about, and the way of the samples."""
+
+from lachan.testing.models.files import Mapping, Upload
+from lachan.testing.models.results import Origin, Outcome, Result
+from lachan.testing.models.samples import Campaign, Found, Member, Order, Reading, Tube
+from lachan.testing.models.way import Alarm, Box, Custody, Gate
+
+__all__ = [
+    "Alarm",
+    "Box",
+    "Campaign",
+    "Custody",
+    "Found",
+    "Gate",
+    "Mapping",
+    "Member",
+    "Order",
+    "Origin",
+    "Outcome",
+    "Reading",
+    "Result",
+    "Tube",
+    "Upload",
+]

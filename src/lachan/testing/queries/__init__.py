@@ -1,0 +1,49 @@
+"""Reads of this room."""
+
+from lachan.testing.queries.campaigns import CampaignPage, campaign_page, campaigns
+from lachan.testing.queries.definition import confirming, is_confirming, verdicts
+from lachan.testing.queries.files import mappings, upload, uploads
+from lachan.testing.queries.own import OwnTests, own_result, own_tests
+from lachan.testing.queries.results import (
+    PositiveResult,
+    ResultLine,
+    latest_results,
+    positive_results,
+    result,
+)
+from lachan.testing.queries.tubes import (
+    RecallLine,
+    alarm_page,
+    plate_wells,
+    read_seen,
+    recall_page,
+    tube_page,
+    write_seen,
+)
+
+__all__ = [
+    "CampaignPage",
+    "OwnTests",
+    "PositiveResult",
+    "RecallLine",
+    "ResultLine",
+    "alarm_page",
+    "campaign_page",
+    "campaigns",
+    "confirming",
+    "is_confirming",
+    "latest_results",
+    "mappings",
+    "own_result",
+    "own_tests",
+    "plate_wells",
+    "positive_results",
+    "read_seen",
+    "recall_page",
+    "result",
+    "tube_page",
+    "upload",
+    "uploads",
+    "verdicts",
+    "write_seen",
+]

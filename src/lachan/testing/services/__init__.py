@@ -1,0 +1,67 @@
+"""Writes of this room: every change of what stands is announced."""
+
+from lachan.testing.services.alarms import close_alarm
+from lachan.testing.services.answers import Measured, Told, foresee_answers, settle, take_answers
+from lachan.testing.services.campaigns import CampaignTold, plan_campaign
+from lachan.testing.services.certificate import Certified, certificate_pdf, certificate_text, count_guess
+from lachan.testing.services.custody import WELLS, Opened, fill_plate, give_up, pack, receive, reject, unpack
+from lachan.testing.services.files import (
+    FileRead,
+    MappingTold,
+    foresee_file,
+    keep_file,
+    save_mapping,
+    take_file,
+)
+from lachan.testing.services.release import release_tubes
+from lachan.testing.services.results import (
+    Answer,
+    ResultColumns,
+    correct_result,
+    follow_areas,
+    follow_people,
+    load_results,
+    release_result,
+)
+from lachan.testing.services.samples import Taken, take_samples
+from lachan.testing.services.watching import watch
+
+__all__ = [
+    "WELLS",
+    "Answer",
+    "CampaignTold",
+    "Certified",
+    "FileRead",
+    "MappingTold",
+    "Measured",
+    "Opened",
+    "ResultColumns",
+    "Taken",
+    "Told",
+    "certificate_pdf",
+    "certificate_text",
+    "close_alarm",
+    "correct_result",
+    "count_guess",
+    "fill_plate",
+    "follow_areas",
+    "follow_people",
+    "foresee_answers",
+    "foresee_file",
+    "give_up",
+    "keep_file",
+    "load_results",
+    "pack",
+    "plan_campaign",
+    "receive",
+    "reject",
+    "release_result",
+    "release_tubes",
+    "save_mapping",
+    "settle",
+    "take_answers",
+    "take_file",
+    "take_samples",
+    "unpack",
+    "watch",
+]

@@ -1,0 +1,30 @@
+"""The pages of this room."""
+
+from lachan.testing.views.field import pack, recalls, sample
+from lachan.testing.views.files import file, files, mapping
+from lachan.testing.views.laboratory import answer, intake, plate, tubes
+from lachan.testing.views.oversight import alarms, campaign, campaigns, close_alarm
+from lachan.testing.views.own import own, own_paper
+from lachan.testing.views.results import correct, release, results
+
+__all__ = [
+    "alarms",
+    "answer",
+    "campaign",
+    "campaigns",
+    "close_alarm",
+    "correct",
+    "file",
+    "files",
+    "intake",
+    "mapping",
+    "own",
+    "own_paper",
+    "pack",
+    "plate",
+    "recalls",
+    "release",
+    "results",
+    "sample",
+    "tubes",
+]
