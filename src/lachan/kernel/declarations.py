@@ -215,9 +215,8 @@ def read(question: Question, told: object, today: date) -> tuple[Any, str]:
 
 
 def _some(question: Question, told: object) -> tuple[Any, str]:
-    if not isinstance(told, list) or not all(
-        isinstance(one, str) and one in question.choices for one in told
-    ):
+    chosen = told if isinstance(told, list) else [None]
+    if not all(isinstance(one, str) and one in question.choices for one in chosen):
         return None, "not_a_choice"
     return [code for code in question.choices if code in chosen], ""
 
