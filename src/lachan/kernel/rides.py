@@ -27,7 +27,7 @@ def seat_row(seat: str) -> int | None:
     (12, 7, 7, None)
     """
     found = SEAT.fullmatch("".join(seat.split()))
-    return int(found[1]) if found else None
+    return int(found[1]) or None if found else None
 
 
 def is_near(own: int | None, other: int | None, rows: int) -> bool:
