@@ -3,7 +3,7 @@
 import html
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -77,7 +77,3 @@ def page(client: Client, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status, (path, answer.status_code, answer.headers.get("Location"))
     return html.unescape(answer.content.decode())
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

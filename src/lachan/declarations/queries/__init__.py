@@ -1,12 +1,14 @@
 """Reads."""
 
-from lachan.declarations.queries.evidence import EVIDENCE, SymptomsTold, told_symptoms
+from lachan.declarations.queries.evidence import EVIDENCE, JOURNEYS, WATCHING, SymptomsTold, told_symptoms
 from lachan.declarations.queries.following import AlertLine, View, alert, alert_page
 from lachan.declarations.queries.forms import form_called, form_of, form_served, packs, served
 from lachan.declarations.queries.own import OwnDeclaration, own_declaration, own_declarations
 
 __all__ = [
     "EVIDENCE",
+    "JOURNEYS",
+    "WATCHING",
     "AlertLine",
     "OwnDeclaration",
     "SymptomsTold",

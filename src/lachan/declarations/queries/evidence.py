@@ -11,30 +11,47 @@ from lachan.declarations.models import Declaration
 from lachan.declarations.queries.forms import form_of
 from lachan.kernel.declarations import Words
 
-# Evidence of this room (contract: tracing/README.md).  Nobody told when of the day it was, so the day counts
-# as a whole, and is assumed.  Who sat within ``reach.near_rows`` rows was in a space of the kind
-# "near_seats"; else the vehicle counts as a whole.  Two vehicles on one day are one piece of evidence: the
-# narrower.
+# The cases' own journeys.  Reads ``span``; OFFSET 0 keeps it a look-up in an index for each window, and never
+# a walk through what others declared.
+JOURNEYS = sql.SQL("""
+    SELECT span.ref, span.self_id AS person_id, r.carrier, r.begins_at, r.kind, r.seat_row,
+           greatest(r.begins_at, span.from_at) AS since,
+           least(r.begins_at + interval '1 day', span.to_at) AS until
+    FROM span CROSS JOIN LATERAL (
+        SELECT carrier, begins_at, kind, seat_row FROM declarations_ride
+        WHERE person_id = span.person_id AND begins_at < span.to_at
+              AND begins_at > span.from_at - interval '1 day'
+        OFFSET 0) r
+""")
+
+# Evidence of this room (contract: tracing/README.md).  Reads ``journey``, made from JOURNEYS.  Nobody told
+# when of the day it was, so the day counts as a whole, and is assumed.  Who sat within ``reach.near_rows``
+# rows was in a space of the kind "near_seats"; else the vehicle counts as a whole.  Two vehicles on one day
+# are one piece of evidence: the narrower.
 EVIDENCE = sql.SQL("""
-    SELECT DISTINCT ON (span.ref, other.person_id, own.begins_at)
-           span.ref, other.person_id, 'vehicle' AS source,
-           greatest(own.begins_at, span.from_at) AS starts_at,
-           least(own.begins_at + interval '1 day', span.to_at) AS ends_at,
+    SELECT DISTINCT ON (own.ref, other.person_id, own.begins_at)
+           own.ref, other.person_id, 'vehicle' AS source, own.since AS starts_at, own.until AS ends_at,
            NULL::float8 AS distance_m, NULL::boolean AS masked,
            coalesce(kind.closed, anything.closed) AS closed,
            coalesce(kind.capacity, anything.capacity) AS capacity, true AS assumed, 0::bigint AS place_id,
-           greatest(own.begins_at, span.from_at) AS since, own.begins_at AS met_at
-    FROM span
+           own.since, own.begins_at AS met_at
+    FROM journey own
     CROSS JOIN LATERAL (
-        SELECT carrier, begins_at, kind, seat_row FROM declarations_ride
-        WHERE person_id = span.person_id AND begins_at < span.to_at
-              AND begins_at > span.from_at - interval '1 day') own
-    JOIN declarations_ride other ON other.carrier = own.carrier AND other.person_id <> span.self_id
+        SELECT person_id, seat_row FROM declarations_ride WHERE carrier = own.carrier OFFSET 0) other
     CROSS JOIN reach
     JOIN kind anything ON anything.code = 'other'
     LEFT JOIN kind ON kind.code = CASE WHEN abs(own.seat_row - other.seat_row) <= reach.near_rows
                                        THEN 'near_seats' ELSE own.kind END
-    ORDER BY span.ref, other.person_id, own.begins_at, 8 DESC, 9, 12
+    WHERE other.person_id <> own.person_id
+    ORDER BY own.ref, other.person_id, own.begins_at, coalesce(kind.closed, anything.closed) DESC,
+             coalesce(kind.capacity, anything.capacity)
+""")
+
+# Windows that watch vehicles in which the people of a relation ``who`` (person_id) were: ref.
+WATCHING = sql.SQL("""
+    SELECT w.ref FROM who
+    JOIN declarations_ride r ON r.person_id = who.person_id
+    JOIN core_watch w ON w.topic = 'declarations.carrier' AND w.key = r.carrier
 """)
 
 
