@@ -117,9 +117,10 @@ def _shown(kind: Kind, told: Any) -> Any:
 
 
 def _field(question: Question, people: Offered, units: Offered) -> forms.Field:
-    """The field of a question; nothing is required here: the kernel says what is missing."""
+    """The field of a question; its page and the kernel say the same of what is missing."""
     words: dict[str, Any] = {"label": in_words(question.label), "help_text": in_words(question.help)}
-    words["required"] = False
+    words["required"] = question.is_required and question.kind is not Kind.SOME  # none is an answer too
+    words["error_messages"] = {"required": WRONG["missing"], "invalid_choice": WRONG["not_a_choice"]}
     offered: Offered = [(code, in_words(label)) for code, label in question.choices.items()]
     match question.kind:
         case Kind.SOME | Kind.PEOPLE:
