@@ -16,6 +16,7 @@ from lachan.core.access import system
 from lachan.core.policies import exposure_policy_on
 from lachan.declarations.models import Alert, Declaration, Draft, Ride
 from lachan.declarations.queries import served
+from lachan.declarations.queries.answers import sealed
 from lachan.declarations.services import storing
 from lachan.identity.models import (
     Card,
@@ -274,16 +275,17 @@ def _declarations(world: World) -> None:
     now = timezone.now()
     digest = served(timezone.localdate())["health"].digest
     storing.keep_forms({digest})
+    [answers], [begun] = sealed(Declaration, [{}]), sealed(Draft, [{}])
     for home in HOMES:
         key, told = world.people[f"p.{home}"].id, {"source": f"test {home}", "client_id": "1"}
         told_ = Declaration.objects.create(
             form_digest=digest, person_id=key, area_path=world.path(home), channel="api", body=b"",
-            device_at=now, happened_at=now, received_at=now, answers={}, points=60, is_risky=True,
+            device_at=now, happened_at=now, received_at=now, sealed=answers, points=60, is_risky=True,
             reasons=["breath"], **told,
         )  # fmt: skip
         world.declared[home] = told_.id
         world.alerts[home] = Alert.objects.create(
             declaration_id=told_.id, person_id=key, area_path=world.path(home), points=60, opened_at=now
         ).id
-        Draft.objects.create(person_id=key, updated_at=now, **told)
+        Draft.objects.create(person_id=key, updated_at=now, sealed=begun, **told)
         Ride.objects.create(carrier=7, person_id=key, begins_at=now, kind="bus", declaration_id=told_.id)

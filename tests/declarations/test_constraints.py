@@ -16,7 +16,7 @@ NOW = timezone.now()
 def declaration(**told: object) -> Declaration:
     given = {
         "source": "s", "client_id": "c", "body": b"b", "form_digest": "d", "person_id": 1, "channel": "api",
-        "device_at": NOW, "happened_at": NOW, "received_at": NOW, "answers": {}, "points": 0,
+        "device_at": NOW, "happened_at": NOW, "received_at": NOW, "sealed": b"", "points": 0,
         "is_risky": False,
     }  # fmt: skip
     return Declaration.objects.create(**given | told)
@@ -34,9 +34,9 @@ def test_the_same_words_are_one_form() -> None:
 
 
 def test_draft_r1_once() -> None:
-    Draft.objects.create(source="s", client_id="c", updated_at=NOW)
+    Draft.objects.create(source="s", client_id="c", updated_at=NOW, sealed=b"")
     with refused("draft_r1_once"):
-        Draft.objects.create(source="s", client_id="c", updated_at=NOW)
+        Draft.objects.create(source="s", client_id="c", updated_at=NOW, sealed=b"")
 
 
 def test_declaration_r1_once() -> None:

@@ -13,6 +13,7 @@ from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
 from lachan.core.models import AuditEntry
 from lachan.declarations.models import Alert, Declaration, Draft
+from lachan.declarations.queries import answers_of
 from lachan.identity import public as identity
 from lachan.identity.models import RecordView
 from tests import make
@@ -57,7 +58,7 @@ def citizen(home: areas.Unit) -> Citizen:
 
 ILL = {
     "symptoms": ["fever", "breath"], "onset": "", "temperature": "38,7", "met_case": "no",
-    "illnesses": ["heart"],
+    "illnesses": ["heart"], "phone": "0912 345 678",
 }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def test_a_citizen_declares_one_question_a_page_and_learns_what_happens_now(citi
     row = Declaration.objects.get()
     assert answer.headers["Location"] == f"/me/{care.id}/declarations/{row.id}/"
     assert "Phường Phúc Xá" in page(citizen.browser, answer.headers["Location"])
-    assert (row.channel, row.person_id, row.answers["temperature"]) == ("own", care.person_id, 38.7)
+    assert (row.channel, row.person_id, answers_of(row)["temperature"]) == ("own", care.person_id, 38.7)
     assert Alert.objects.get().declaration_id == row.id
     assert not Draft.objects.exists()
     assert AuditEntry.objects.filter(verb="declarations.send", subject=str(row.id)).exists()
@@ -87,11 +88,11 @@ def test_a_citizen_declares_one_question_a_page_and_learns_what_happens_now(citi
 
 def test_a_question_under_a_condition_is_asked_only_then(citizen: Citizen) -> None:
     care = citizen.person()
-    well = {"symptoms": [], "met_case": "no", "illnesses": []}
+    well = {"symptoms": [], "met_case": "no", "illnesses": [], "phone": ""}
     end = citizen.fill(f"/me/{care.id}/declarations/health/begin/", well)
     assert end.endswith("/check/")
     citizen.browser.post(end)
-    assert Declaration.objects.get().answers == SOUND
+    assert answers_of(Declaration.objects.get()) == SOUND
     assert not Alert.objects.exists()
 
 
@@ -123,7 +124,7 @@ def test_a_wrong_answer_is_told_at_its_question_and_the_others_stay(
     answer = citizen.browser.post(f"{base}/{step}/", {"answer": typed})
     assert answer.status_code == 422
     assert told in answer.content.decode()
-    assert Draft.objects.get().answers == {"symptoms": ["fever"]}
+    assert answers_of(Draft.objects.get()) == {"symptoms": ["fever"]}
 
 
 def test_two_taps_on_send_are_one_declaration(citizen: Citizen) -> None:
@@ -143,7 +144,7 @@ def test_the_commune_of_a_stay_is_found_by_typing(citizen: Citizen) -> None:
     assert "Phường Vũ Ninh" in several.content.decode()
     assert citizen.browser.post(f"{base}/destination/", {"answer": "không đâu"}).status_code == 422
     assert citizen.browser.post(f"{base}/destination/", {"answer": "vu ninh"}).status_code == 302
-    assert Draft.objects.get().answers["destination"] == "09163"
+    assert answers_of(Draft.objects.get())["destination"] == "09163"
 
 
 def test_a_journey_names_those_of_the_family_who_come_along(citizen: Citizen) -> None:
@@ -156,12 +157,13 @@ def test_a_journey_names_those_of_the_family_who_come_along(citizen: Citizen) ->
             "travel_day": f"{timezone.localdate():%d/%m/%Y}", "destination": "09163",
             "stops": "Trạm Phủ Lý\nQuán cơm Ninh Bình", "transport": "vehicle", "plate": "29A-123.45",
             "family": [code], "others": "", "symptoms": [], "met_case": "no",
+            "phone": "",
         },
     )  # fmt: skip
     assert "Lê Văn Con" in page(citizen.browser, end)
     citizen.browser.post(end)
     row = Declaration.objects.get()
-    assert row.answers["stops"] == ["Trạm Phủ Lý", "Quán cơm Ninh Bình"]
+    assert answers_of(row)["stops"] == ["Trạm Phủ Lý", "Quán cơm Ninh Bình"]
     assert row.valid_until == row.happened_at + timedelta(hours=72)
     sent = page(citizen.browser, f"/me/{care.id}/declarations/{row.id}/")
     assert "Lê Văn Con" in sent
@@ -198,7 +200,7 @@ def test_the_desk_declares_for_somebody_who_stands_there(home: areas.Unit) -> No
     nurse, person = staff(home, "health_worker"), make.make_person(home)
     assert "Tờ khai sức khoẻ" in page(nurse, f"/declarations/desk/{person.code}/")
     path = nurse.get(f"/declarations/desk/{person.code}/daily/begin/").headers["Location"]
-    for answer in ("36,9", ["cough"], f"{timezone.localdate():%d/%m/%Y}", "no", ""):
+    for answer in ("36,9", ["cough"], f"{timezone.localdate():%d/%m/%Y}", "no", "", ""):
         path = nurse.post(path, {"answer": answer}).headers["Location"]
     assert path.endswith("/check/")
     assert nurse.post(path).status_code == 302

@@ -20,10 +20,10 @@ def test_rows_that_are_too_old_go_and_the_others_stay() -> None:
         at, name = now - timedelta(days=days), str(days)
         told: dict[str, Any] = {"source": "s", "client_id": name, "person_id": days}
         Declaration.objects.create(
-            body=b"", form_digest="", channel="api", device_at=at, happened_at=at, received_at=at, answers={},
+            body=b"", form_digest="", channel="api", device_at=at, happened_at=at, received_at=at, sealed=b"",
             points=0, is_risky=False, **told,
         )  # fmt: skip
-        Draft.objects.create(updated_at=at, **told)
+        Draft.objects.create(updated_at=at, sealed=b"", **told)
         Alert.objects.create(declaration_id=uuid4(), person_id=days, points=1, opened_at=at)
         Ride.objects.create(carrier=1, person_id=days, begins_at=at, kind="bus", declaration_id=uuid4())
     models = (Declaration, Draft, Alert, Ride)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lachan.core.models import AuditEntry
 from lachan.declarations.models import Alert, Declaration, Draft, Form, Ride
+from lachan.declarations.queries import answers_of
 from lachan.messaging.models import Notice
 from tests import make
 from tests.declarations.make import SOUND, flown, ill, partner, today, told
@@ -77,7 +78,7 @@ def test_bad_answers_name_their_question_and_stay_as_a_draft_until_sent_again(pe
     ]  # fmt: skip
     assert "dấu hiệu" in one["errors"][0]["says"]
     draft = Draft.objects.get()
-    assert (draft.answers, draft.person_id) == (bad["answers"], person.id)
+    assert (answers_of(draft), draft.person_id) == (bad["answers"], person.id)
     assert not Declaration.objects.exists()
     assert told(kiosk.send(bad)) == [("draft", "declaration.incomplete")]
     assert Draft.objects.count() == 1
@@ -117,7 +118,7 @@ def test_a_name_used_for_something_else_is_refused_and_the_first_stays(person: A
     kiosk.send(item)
     other = item | {"answers": ill()}
     assert told(kiosk.send(other)) == [("refused", "declaration.id_reused")]
-    assert Declaration.objects.get().answers == SOUND
+    assert answers_of(Declaration.objects.get()) == SOUND
     assert told(partner().send(other)) == [("stored", "declaration.stored")]  # another partner, another name
 
 
@@ -229,3 +230,14 @@ def test_journeys_are_kept_by_vehicle_and_day_with_those_who_come_along(person: 
     rode = Ride.objects.exclude(kind="aircraft").values_list("person_id", "kind")
     assert sorted(rode) == sorted([(person.id, "vehicle"), (other.id, "vehicle")] * 2)
     assert Ride.objects.values("carrier").distinct().count() == 3
+
+
+def test_telephones_and_names_are_not_readable_in_the_table(person: Any) -> None:
+    kiosk = partner()
+    kiosk.send(kiosk.item(person, SOUND | {"phone": "0987 000 111"}))
+    kiosk.send(kiosk.item(person, {"phone": "0987 000 222"}))
+    rows = [Declaration.objects.values().get(), Draft.objects.values().get()]
+    for row in rows:
+        assert b"0987" not in bytes(row["sealed"])
+        assert not any("0987" in str(value) for value in row.values())
+    assert answers_of(Declaration.objects.get())["phone"] == "0987000111"

@@ -58,17 +58,30 @@ def test_a_risky_declaration_appears_at_the_commune_and_is_looked_after(
     page.get_by_label("Không", exact=True).check()
     citizen.answer("declare-met")
     citizen.answer()
+    page.get_by_label("Gọi lại theo số điện thoại nào?").fill("0912 345 678")
+    citizen.answer("declare-phone")
     expect(page.get_by_text("Sốt, Khó thở")).to_be_visible()
     citizen.check("declare-check")
     page.get_by_role("button", name="Đúng rồi, gửi đi").click()
     expect(page.get_by_text("đã được báo ngay và sẽ gọi điện")).to_be_visible()
     citizen.check("declare-sent")
 
+    looked_after(commune, before)
+
+    page.reload()
+    expect(page.get_by_text("đã xử lý tờ khai này")).to_be_visible()
+    page.get_by_role("link", name="Tất cả tờ khai").click()
+    citizen.check("declare-again")
+
+
+def looked_after(commune: Visitor, before: int) -> None:
+    """The list is open: the new one appears by itself, is read, taken and finished."""
     row = commune.page.locator(".work", has_text=NAME)
     expect(row).to_have_count(before + 1, timeout=5000)  # by itself: the page was open
     commune.check("alerts")
     row.first.locator("summary").click()
     expect(row.first.get_by_role("heading", name="Vì sao có nguy cơ")).to_be_visible()
+    expect(row.first.get_by_role("link", name="0912345678")).to_be_visible()
     commune.check("alert-open")
     row.first.get_by_role("button", name="Nhận").click()
     expect(row.first.get_by_role("button", name="Nhận")).to_have_count(0)
@@ -78,11 +91,6 @@ def test_a_risky_declaration_appears_at_the_commune_and_is_looked_after(
     expect(commune.page.get_by_text(NAME).first).to_be_visible()
     commune.check("alerts-done")
     commune.context.close()
-
-    page.reload()
-    expect(page.get_by_text("đã xử lý tờ khai này")).to_be_visible()
-    page.get_by_role("link", name="Tất cả tờ khai").click()
-    citizen.check("declare-again")
 
 
 def test_a_journey_by_road_finds_its_commune_by_typing(citizen: Citizen, site: str) -> None:
@@ -106,6 +114,7 @@ def test_a_journey_by_road_finds_its_commune_by_typing(citizen: Citizen, site: s
     citizen.answer()  # no symptoms
     page.get_by_label("Không", exact=True).check()
     citizen.answer()
+    citizen.answer()  # no telephone
     citizen.check("move-check")
     page.get_by_role("button", name="Đúng rồi, gửi đi").click()
     expect(page.get_by_text("có giá trị đến").first).to_be_visible()

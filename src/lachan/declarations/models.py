@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from lachan.core import ids, wall
 from lachan.core.constraints import both_or_neither
+from lachan.core.sealing import SealedField
 
 
 class Form(models.Model):
@@ -38,7 +39,7 @@ class Draft(models.Model):
     client_id = models.TextField()  # their name for it
     form_digest = models.TextField(default="")  # "" where the form is unknown
     person_id = models.BigIntegerField(null=True)
-    answers = models.JSONField(default=dict)
+    sealed = SealedField()  # the answers
     wrong = models.JSONField(default=list)  # question and code of each thing wrong
     device_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
@@ -49,7 +50,7 @@ class Draft(models.Model):
 
     class Privacy:
         internal = {"id", "source", "client_id", "form_digest", "device_at", "updated_at"}
-        health = {"person_id", "answers", "wrong"}
+        health = {"person_id", "sealed", "wrong"}
         keep_days = 30
         keep_from = "updated_at"
 
@@ -80,7 +81,7 @@ class Declaration(models.Model):
     happened_at = models.DateTimeField()  # the same by our clock
     received_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)  # by the form's policy
-    answers = models.JSONField()
+    sealed = SealedField()  # the answers: names, telephones and addresses are among them
     symptoms = models.JSONField(default=list)
     onset_date = models.DateField(null=True)
     points = models.IntegerField()
@@ -107,7 +108,7 @@ class Declaration(models.Model):
             "id", "source", "client_id", "body", "form_digest", "person_id", "area_path", "channel",
             "device_at", "happened_at", "received_at", "valid_until",
         }  # fmt: skip
-        health = {"answers", "symptoms", "onset_date", "points", "is_risky", "reasons"}
+        health = {"sealed", "symptoms", "onset_date", "points", "is_risky", "reasons"}
         keep_days = 30
         keep_from = "received_at"
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 LANGUAGES = ("vi", "en")
-MEANINGS = {"symptoms", "onset", "carrier", "vehicle", "day", "seat", "companions", "stay"}
+MEANINGS = {"symptoms", "onset", "carrier", "vehicle", "day", "seat", "companions", "stay", "phone"}
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CODE = re.compile(r"[^A-Z0-9]")
 MOST_LINES = 20

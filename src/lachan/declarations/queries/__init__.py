@@ -1,5 +1,6 @@
 """Reads."""
 
+from lachan.declarations.queries.answers import answers_of
 from lachan.declarations.queries.evidence import EVIDENCE, JOURNEYS, WATCHING, SymptomsTold, told_symptoms
 from lachan.declarations.queries.following import AlertLine, View, alert, alert_page
 from lachan.declarations.queries.forms import form_called, form_of, form_served, packs, served
@@ -15,6 +16,7 @@ __all__ = [
     "View",
     "alert",
     "alert_page",
+    "answers_of",
     "form_called",
     "form_of",
     "form_served",

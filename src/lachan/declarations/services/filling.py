@@ -12,6 +12,7 @@ from lachan.areas import public as areas
 from lachan.core import audit, wall
 from lachan.core.access import Actor
 from lachan.declarations.models import Draft
+from lachan.declarations.queries.answers import answers_of, sealed
 from lachan.declarations.services.storing import Ready, keep_forms, store, unknown
 from lachan.identity import public as identity
 from lachan.kernel.declarations import Checked, Form, check
@@ -51,7 +52,7 @@ def begin(
     """The draft where it was left, with the words of its own version; an empty one where there is none."""
     actor.need_anywhere(BY[channel])
     draft = Draft.objects.filter(source=actor.id, client_id=f"{form.name} {person.id}").first()
-    answers = draft.answers if draft and draft.form_digest == form.digest else {}
+    answers = answers_of(draft) if draft and draft.form_digest == form.digest else {}
     return Begun(actor, channel, person, form, answers, known or {})
 
 
@@ -68,7 +69,7 @@ def answer(begun: Begun, question: str, value: object) -> Begun:
         defaults={
             "form_digest": begun.form.digest,
             "person_id": begun.person.id,
-            "answers": answers,
+            "sealed": sealed(Draft, [answers])[0],
             "updated_at": timezone.now(),
         },
     )
@@ -89,7 +90,7 @@ def send(begun: Begun, *, now: datetime) -> Ready | None:
     draft = mine.first()
     if draft is None:
         return None
-    checked = check(begun.form, draft.answers, timezone.localdate(now))
+    checked = check(begun.form, answers_of(draft), timezone.localdate(now))
     stay = begun.form.meaning("stay", checked.answers)
     units = areas.units_by_code([stay] if stay else [], timezone.localdate(now))
     if checked.wrong or unknown(begun.form, checked, units, begun.known):

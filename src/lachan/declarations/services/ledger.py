@@ -13,14 +13,15 @@ STORE = sql.SQL("""
         SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(
             id uuid, client_id text, body text, form_digest text, person_id bigint, area_path text,
             channel text, device_at timestamptz, happened_at timestamptz, valid_until timestamptz,
-            answers jsonb, symptoms jsonb, onset_date date, points int, is_risky boolean, reasons jsonb)),
+            sealed text, symptoms jsonb, onset_date date, points int, is_risky boolean, reasons jsonb)),
     stored AS (
         INSERT INTO declarations_declaration
                (id, source, client_id, body, form_digest, person_id, area_path, channel, device_at,
-                happened_at, received_at, valid_until, answers, symptoms, onset_date, points, is_risky,
+                happened_at, received_at, valid_until, sealed, symptoms, onset_date, points, is_risky,
                 reasons)
         SELECT id, %(source)s, client_id, decode(body, 'hex'), form_digest, person_id, area_path, channel,
-               device_at, happened_at, %(now)s::timestamptz, valid_until, answers, symptoms, onset_date,
+               device_at, happened_at, %(now)s::timestamptz, valid_until, decode(sealed, 'hex'),
+               symptoms, onset_date,
                points, is_risky, reasons
         FROM given
         ON CONFLICT (source, client_id) DO NOTHING

@@ -15,9 +15,10 @@ from lachan.core.access import Actor
 from lachan.core.events import emit
 from lachan.core.statements import run
 from lachan.declarations.events import WatchedRidesLanded
-from lachan.declarations.models import Draft
+from lachan.declarations.models import Declaration, Draft
 from lachan.declarations.models import Form as StoredForm
 from lachan.declarations.queries import forms
+from lachan.declarations.queries.answers import sealed
 from lachan.declarations.rules import Rode, journeys
 from lachan.declarations.services.ledger import STORE
 from lachan.identity import public as identity
@@ -64,7 +65,8 @@ def store(actor: Actor, ready: Sequence[Ready], *, now: datetime) -> set[UUID]:
     if not ready:
         return set()
     keep_forms({one.form.digest for one in ready})
-    rows = [_row(one) for one in ready]
+    kept = sealed(Declaration, [one.checked.answers for one in ready])
+    rows = [_row(one, text) for one, text in zip(ready, kept, strict=True)]
     rode = [_ride(one, ride) for one in ready for ride in _rides(one)]
     given = {"rows": Jsonb(rows), "rides": Jsonb(rode), "source": actor.id, "now": now}
     found = run(STORE, given)
@@ -74,7 +76,7 @@ def store(actor: Actor, ready: Sequence[Ready], *, now: datetime) -> set[UUID]:
     return {row["id"] for row in found}
 
 
-def _row(one: Ready) -> dict[str, Any]:
+def _row(one: Ready, kept: bytes) -> dict[str, Any]:
     answers, today = one.checked.answers, timezone.localdate(one.happened_at)
     judged = score(one.form, answers, today)
     return {
@@ -89,7 +91,7 @@ def _row(one: Ready) -> dict[str, Any]:
         "device_at": one.device_at.isoformat(),
         "happened_at": one.happened_at.isoformat(),
         "valid_until": one.valid_until.isoformat() if one.valid_until else None,
-        "answers": answers,
+        "sealed": kept.hex(),
         "symptoms": one.form.meaning("symptoms", answers) or [],
         "onset_date": one.form.meaning("onset", answers),
         "points": judged.points,

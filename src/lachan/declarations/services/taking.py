@@ -15,6 +15,7 @@ from lachan.core import audit, sealing, wall
 from lachan.core.access import Actor
 from lachan.declarations.models import Declaration, Draft
 from lachan.declarations.queries import forms
+from lachan.declarations.queries.answers import sealed
 from lachan.declarations.rules import corrected
 from lachan.declarations.services.storing import Ready, keep_forms, store, unknown
 from lachan.identity import public as identity
@@ -172,24 +173,25 @@ def _looked(
 
 def _keep_drafts(actor: Actor, given: Sequence[tuple[Given, Answer]], now: datetime) -> None:
     """What could not be taken stays as it came; sent again, it stands in its place."""
+    left = [(one, answer) for one, answer in given if answer.status == "draft"]
+    kept = sealed(Draft, [one.told.answers for one, _ in left])
     rows = [
         Draft(
             source=actor.id,
             client_id=one.told.client_id,
             form_digest=one.form.digest if one.form else "",
             person_id=one.who.person_id,
-            answers=dict(one.told.answers),
+            sealed=told,
             wrong=[[wrong.question, wrong.code] for wrong in answer.wrong],
             device_at=one.told.at,
             updated_at=now,
         )
-        for one, answer in given
-        if answer.status == "draft"
+        for (one, answer), told in zip(left, kept, strict=True)
     ]
     keep_forms({row.form_digest for row in rows})
     Draft.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["source", "client_id"],
-        update_fields=["form_digest", "person_id", "answers", "wrong", "device_at", "updated_at"],
+        update_fields=["form_digest", "person_id", "sealed", "wrong", "device_at", "updated_at"],
     )

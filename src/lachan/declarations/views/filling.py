@@ -97,7 +97,7 @@ def sent(request: HttpRequest, care_id: UUID, declaration_id: UUID) -> HttpRespo
         "number": words.number(found.declaration.id),
         "alert": found.alert,
         "unit": words.unit_of(found.declaration.area_path),
-        "rows": words.answer_rows(found.form, found.declaration.answers, people),
+        "rows": words.answer_rows(found.form, queries.answers_of(found.declaration), people),
     }
     return render(request, "declarations/sent.html", context)
 

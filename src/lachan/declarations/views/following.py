@@ -81,13 +81,14 @@ def finish(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def _alert(request: HttpRequest, actor: Actor, alert_id: UUID) -> HttpResponse:
     line = queries.alert(actor, alert_id)
     services.note_seen(actor, line.declaration.id, [line.who.id] if line.who else [])
+    told = queries.answers_of(line.declaration)
     context = {
         "alert": line.alert,
         "who": line.who,
         "status": words.status(line, actor),
         "reasons": words.reasons(line.form, line.declaration.reasons),
-        "terms": words.alert_terms(line),
-        "answers": words.answer_terms(line.form, line.declaration.answers),
+        "terms": words.alert_terms(line, told),
+        "answers": words.answer_terms(line.form, told),
     }
     page = "declarations/_alert.html" if request.htmx else "declarations/alert.html"  # type: ignore[attr-defined]
     return render(request, page, context)

@@ -104,15 +104,16 @@ def work_row(line: AlertLine, actor: Actor) -> WorkRow:
     )
 
 
-def alert_terms(line: AlertLine) -> list[Term]:
-    who, told = line.who, line.declaration
+def alert_terms(line: AlertLine, answers: Mapping[str, Any]) -> list[Term]:
+    """Whom to call: the telephone that was declared comes before the one that is known."""
+    who, told, phone = line.who, line.declaration, line.form.meaning("phone", answers)
     terms = [Term(_("Told on"), moment(told.happened_at))]
     if who:
         born = day(who.birth_date) if who.birth_date else _("unknown")
         terms = [
             Term(_("Code"), who.code),
             Term(_("Born"), born),
-            Term(_("Phone"), who.phone or _("none"), who.tel),
+            Term(_("Phone"), phone or who.phone or _("none"), f"tel:{phone}" if phone else who.tel),
             *terms,
         ]
     if abs((told.device_at - told.happened_at).total_seconds()) > 60:
