@@ -120,6 +120,24 @@ def policies() -> Iterator[str]:
     yield from ["## Kinds of place (assumed, all packs)", ""]
     cells = ([f"`{n}`", "yes" if k.closed else "no", k.capacity, k.dwell_minutes] for n, k in kinds.items())
     yield from table("kind", "closed", "people at a busy hour", "minutes of a visit without exit", rows=cells)
+    yield from declared_forms()
+
+
+def declared_forms() -> Iterator[str]:
+    from lachan.core.policies import FOLDER
+    from lachan.kernel.declarations import parse
+
+    yield from ["## Forms of declarations", ""]
+    yield "A pack dropped into the installation's folder is served too (`src/lachan/declarations/README.md`)."
+    yield ""
+    for path in sorted((FOLDER / "declarations").glob("*.toml")):
+        form = parse(tomllib.loads(path.read_text("utf-8")))
+        holds = f"; holds for {form.valid_hours} h" if form.valid_hours else ""
+        yield from [f"### `{form.version}`", ""]
+        yield from [f"Source: {form.source}. Risky from {form.risky_from} points{holds}.", ""]
+        yield from [*(f"Not verified: {what}." for what in form.unverified), ""]
+        rows = ([f"`{rule.code}`", rule.points, rule.says["en"]] for rule in form.rules)
+        yield from table("rule", "points", "reason", rows=rows)
 
 
 def cases() -> Iterator[str]:

@@ -55,6 +55,7 @@ SCRIPTS = {
 }  # what is sent by a script, as JSON
 POINT = new_key().public.point.hex()
 KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
+ALERTS = ("declarations:alert", "declarations:take", "declarations:finish")
 WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
 WORDS |= {403: "refused", 404: "not_found", 410: "not_found", 405: "method"}
 
@@ -286,6 +287,12 @@ class Matrix:
             "accounts:print_consents": [care_.id if care_ else NOWHERE],
             "accounts:give_consent": [care_.id if care_ else NOWHERE, ASKED],
             "accounts:withdraw_consent": [care_.id if care_ else NOWHERE, AGREED],
+            "declarations:mine": [care_.id if care_ else NOWHERE],
+            "declarations:ask": [care_.id if care_ else NOWHERE, "health", "symptoms"],
+            "declarations:sent": [care_.id if care_ else NOWHERE, w.declared.get(home, NOWHERE)],
+            "declarations:desk": codes[:1],
+            "declarations:desk_ask": [*codes[:1], "health", "symptoms"],
+            **{route: [w.alerts.get(home, NOWHERE)] for route in ALERTS},
             "accounts:opened": [w.openings.get(home, NOWHERE)],
             "identity:person": codes[:1],
             "identity:place": codes[:1],
@@ -345,6 +352,8 @@ class Matrix:
             "identity:decide": {"decision": "same"},
             "identity:place": {"unit": (self.world.units.get(case.home) or self.world.units["V"]).id},
             "identity:print_cards": {"pick": [code]},
+            "declarations:ask": {"answer": ["cough"]},
+            "declarations:desk_ask": {"answer": ["cough"]},
             "places:dispute": {"visit": f"{at_place}_{entered}"},
             "places:report": {"text": "Có người ho nhiều"},
             "places:add_zone": {"name": "Tầng 2"},

@@ -15,47 +15,31 @@ EXPIRED = {"V", "B", "BB", "O"}  # homes whose opening (break-glass) is over
 # Lists: of which case, of which team, about whom.  X: what a case of AA gave the team of BA to do.
 TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {"X": ("AA", "BA", "BA")}
 
-_READ = "identity.match identity.merge identity.read tracing.read tracing.work "
-_PLACE = "areas.assign areas.hamlets identity.place "
-_GATE = "places.devices places.inspect places.load places.review "
-_TEST = "identity.match testing.handle testing.read testing.release testing.correct "
-_CAMPAIGN = "testing.campaigns testing.oversee testing.sample "
-DUTIES = {
-    "tracer": _READ + "accounts.break_glass",
-    "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
-    " identity.record",
-    "registrar": "identity.cards areas.hamlets",
-    "data_protection": "accounts.oversee",
-    "sampler": "testing.sample",
-    "laboratory": _TEST,
-    "manager": _READ + _PLACE + _GATE + _CAMPAIGN + "accounts.break_glass identity.cards testing.read"
-    " tracing.teams",
-    "operator": "".join((_READ, _TEST, _PLACE, _GATE, _CAMPAIGN))
-    + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
-    " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
-    " places.scan proximity.load testing.settle tracing.teams",
-    "citizen": "accounts.own identity.looks identity.phones identity.record places.own",
-    "device": "places.scan",
-}
-RIGHTS = {role: frozenset(told.split()) for role, told in DUTIES.items()}
+_FOLDER = Path(__file__).parent
+RIGHTS: dict[str, frozenset[str]] = {}
+for _line in (_FOLDER / "roles.txt").read_text("utf-8").replace("\n  ", " ").splitlines():
+    _role, _, _told = _line.partition(":")
+    RIGHTS |= {} if _line.startswith("#") else {_role: frozenset(_told.split())}
 
-_LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines()
+_LINES = (_FOLDER / "addresses.txt").read_text("utf-8").splitlines()
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
-LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
+LISTS = tuple(f"{room}:{deed}" for room in ("tracing", "declarations") for deed in ("take", "finish"))
 _PAGES = "sample pack intake plate answer take_samples take_answers"
 ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAGES.split())}  # in place too
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result testing_member testing_order accounts_consent places_dispute",
+    " identity_guardian testing_result testing_member testing_order accounts_consent places_dispute"
+    " declarations_declaration declarations_alert",
     "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     "account": "accounts_account places_ownership",
     "gate": "places_scan places_suspicion",
-    **{"care": "accounts_care", "opening": "accounts_opening"},
-    "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch",
+    **{"care": "accounts_care declarations_draft", "opening": "accounts_opening"},
+    "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch"
+    " declarations_ride",
 }
 ROWS = {table: kind for kind, tables in _KINDS.items() for table in tables.split()}
 

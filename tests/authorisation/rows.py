@@ -44,6 +44,7 @@ WHOSE = {
     "places_visit": "person_id, ''",
     "proximity_encounter": "person_a, ''",
     "core_watch": "NULL, ''",
+    "declarations_ride": "NULL, ''",
 }
 WRITES = ("SELECT", "UPDATE", "DELETE")
 NEVER_CHANGED = {"accounts_consent"}  # by anybody: a trigger says so

@@ -14,6 +14,10 @@ from lachan.areas import public as areas
 from lachan.core import ids, partitions
 from lachan.core.access import system
 from lachan.core.policies import exposure_policy_on
+from lachan.declarations.models import Alert, Declaration, Draft, Ride
+from lachan.declarations.queries import served
+from lachan.declarations.queries.answers import sealed
+from lachan.declarations.services import storing
 from lachan.identity.models import (
     Alias,
     Card,
@@ -67,6 +71,8 @@ class World:
     suspicions: dict[str, UUID] = field(default_factory=dict)
     openings: dict[str, UUID] = field(default_factory=dict)
     guardians: dict[str, int] = field(default_factory=dict)
+    declared: dict[str, UUID] = field(default_factory=dict)
+    alerts: dict[str, UUID] = field(default_factory=dict)
     cares: dict[str, Care] = field(default_factory=dict)
     numbers: dict[str, tuple[str, date]] = field(default_factory=dict)
 
@@ -87,6 +93,7 @@ def build() -> World:
     _samples(world)
     _tracing(world)
     _gates(world)
+    _declarations(world)
     return world
 
 
@@ -308,3 +315,24 @@ def own_place(account: Account, place: Place, *, ended: bool = False) -> None:
     now = timezone.now()
     end = {"ended_at": now, "ended_by": "test"} if ended else {}
     Ownership.objects.create(place=place, account_id=account.id, since_at=now, since_by="test", **end)
+
+
+def _declarations(world: World) -> None:
+    """A risky declaration of somebody in each unit, the work on it, a draft and a ride."""
+    now = timezone.now()
+    digest = served(timezone.localdate())["health"].digest
+    storing.keep_forms({digest})
+    [answers], [begun] = sealed(Declaration, [{}]), sealed(Draft, [{}])
+    for home in HOMES:
+        key, told = world.people[f"p.{home}"].id, {"source": f"test {home}", "client_id": "1"}
+        told_ = Declaration.objects.create(
+            form_digest=digest, person_id=key, area_path=world.path(home), channel="api", body=b"",
+            device_at=now, happened_at=now, received_at=now, sealed=answers, points=60, is_risky=True,
+            reasons=["breath"], **told,
+        )  # fmt: skip
+        world.declared[home] = told_.id
+        world.alerts[home] = Alert.objects.create(
+            declaration_id=told_.id, person_id=key, area_path=world.path(home), points=60, opened_at=now
+        ).id
+        Draft.objects.create(person_id=key, updated_at=now, sealed=begun, **told)
+        Ride.objects.create(carrier=7, person_id=key, begins_at=now, kind="bus", declaration_id=told_.id)

@@ -3,6 +3,7 @@
 PAYLOADS: dict[str, dict[str, object]] = {
     "areas.reorganised.v1": {"changed": 3},
     "areas.rows_placed.v1": {"decision": "0195d3a4-0000-7000-8000-000000000003"},
+    "declarations.watched_rides_landed.v1": {"refs": ["0195d3a4-0000-7000-8000-000000000001"]},
     "identity.persons_merged.v1": {"people": [17, 4]},
     "identity.persons_unmerged.v1": {"people": [17, 4]},
     "places.watched_visits_landed.v1": {"refs": ["0195d3a4-0000-7000-8000-000000000001"]},

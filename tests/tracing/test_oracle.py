@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lachan.core import ids
 from lachan.core.policies import exposure_policies
 from lachan.core.statements import run
+from lachan.declarations.models import Ride
 from lachan.identity.models import Alias, Household, Person
-from lachan.kernel.exposure import Evidence, ExposurePolicy, Source, grade
+from lachan.kernel.exposure import Evidence, ExposurePolicy, PlaceKind, Source, grade
 from lachan.kernel.meeting import Span, united
 from lachan.places.models import Place
 from lachan.tracing.queries.evidence import POINTS, TRACE, Window, arguments
@@ -46,6 +47,15 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Journey:
+    person: int
+    vehicle: int
+    day: int
+    kind: str
+    row: int | None
+
+
+@dataclass(frozen=True)
 class History:
     """What the recording rooms know, and whose records are whose."""
 
@@ -53,6 +63,7 @@ class History:
     meetings: list[Meeting]
     housed: set[int]
     selves: tuple[int, ...] = tuple(range(PEOPLE))
+    journeys: tuple[Journey, ...] = ()
 
 
 # Few distinct minutes, around midnights and hours, so that spans touch, repeat and cross partition borders.
@@ -74,6 +85,18 @@ MEETINGS = st.builds(
     st.sampled_from([True, False, None]),
     st.sampled_from([-40, -62, -68, -90]),
 ).filter(lambda m: m.a < m.b)
+JOURNEYS = st.lists(
+    st.builds(
+        Journey,
+        st.integers(0, PEOPLE - 1),
+        st.sampled_from([0, 0, 0, 1]),
+        st.sampled_from([0, 1, 1]),
+        st.sampled_from(["aircraft", "aircraft", "bus", "never-heard-of"]),
+        st.sampled_from([None, 1, 3, 3, 4, 5]),
+    ),
+    max_size=10,
+    unique_by=lambda j: (j.person, j.vehicle, j.day),  # of several, the last one told stands
+).map(tuple)
 WINDOWS = st.builds(lambda start, days: (start, start + days * 720), MINUTES, st.integers(1, 8))
 # The record that stands for each record: an earlier one, or itself.
 SELVES = st.one_of(
@@ -88,6 +111,7 @@ HISTORIES = st.builds(
     st.lists(MEETINGS, max_size=6),
     st.sets(st.integers(0, PEOPLE - 1)),
     SELVES,
+    JOURNEYS,
 )
 POLICIES = st.sampled_from(list(exposure_policies().values()))
 
@@ -127,7 +151,19 @@ def store(known: History) -> tuple[list[Person], list[Place]]:
         make.meet(
             people[m.a], people[m.b], at(m.start), end, distance_m=distance, masked=m.masked, rssi_dbm=rssi
         )
+    Ride.objects.bulk_create(
+        Ride(
+            carrier=j.vehicle * 100 + j.day, person_id=people[j.person].id, begins_at=begin_of(j.day),
+            kind=j.kind, seat_row=j.row, declaration_id=ids.new(),
+        )
+        for j in known.journeys
+    )  # fmt: skip
     return people, places
+
+
+def begin_of(day: int) -> datetime:
+    """Of a day in Viet Nam."""
+    return at(day * 1440 - 420)
 
 
 def oracle(
@@ -154,11 +190,35 @@ def oracle(
     at_home = {known.selves[p] for p in known.housed}
     for p in at_home - {0} if 0 in at_home else set():
         told[p].append(Evidence(Source.HOUSEHOLD, window, assumed=True))
+    for other, reason in _rode(known, window, policy):
+        told[other].append(reason)
     verdicts = {p: v for p, e in told.items() if (v := grade(e, policy))}
     return {
         p: (v.grade.value, round(v.together.total_seconds() / 60, 2), v.first, v.last)
         for p, v in verdicts.items()
     }, sorted(points)
+
+
+def _rode(known: History, window: Span, policy: ExposurePolicy) -> list[tuple[int, Evidence]]:
+    """The narrowest space that each record shared with the case on a day, by what both declared."""
+    best: dict[tuple[int, int], PlaceKind] = {}
+    for own in known.journeys:
+        for other in known.journeys:
+            is_own = known.selves[own.person] == 0 and known.selves[other.person] != 0
+            if is_own and (own.vehicle, own.day) == (other.vehicle, other.day):
+                near = own.row and other.row and abs(own.row - other.row) <= policy.near_rows
+                name = "near_seats" if near else own.kind
+                kind = policy.kinds.get(name, policy.kinds["other"])
+                key = other.person, own.day
+                best[key] = min(best.get(key, kind), kind, key=lambda k: (not k.closed, k.capacity))
+    found = []
+    for (person, day), kind in best.items():
+        if common := Span(begin_of(day), begin_of(day + 1)).common(window):
+            reason = Evidence(
+                Source.VEHICLE, common, closed=kind.closed, capacity=kind.capacity, assumed=True
+            )
+            found.append((known.selves[person], reason))
+    return found
 
 
 def _spans(known: History, policy: ExposurePolicy) -> defaultdict[tuple[int, int], list[Span]]:

@@ -17,7 +17,8 @@ ANCHORS = HOME / "anchors"  # what the audit trail was (core/audit/anchors.py)
 DEBUG = env().flag("debug")
 ALLOWED_HOSTS = env().hosts.split(",")
 
-ROOMS = ["areas", "identity", "accounts", "messaging", "places", "proximity", "testing", "tracing"]
+ROOMS = ["areas", "identity", "accounts", "messaging", "places", "proximity", "testing"]
+ROOMS += ["declarations", "tracing"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -140,6 +141,8 @@ ACCOUNTS_ADDED_A_DAY = 10
 ACCOUNTS_CODES_A_DAY = 200  # how often an account asks for the certificates of its telephones
 ACCOUNTS_OPENINGS_A_DAY = 10
 IDENTITY_LOOKUPS_AN_HOUR = 500  # of one member of the staff: the next is refused, and told
+# forms as data: ours, and those an installation drops into its home
+DECLARATIONS_FOLDERS = [Path(__file__).parents[1] / "policies" / "declarations", HOME / "declarations"]
 ACCOUNT_ADAPTER = "lachan.accounts.adapters.library.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include(LIBRARY)),
     path("", include("lachan.identity.urls")),
     path("", include("lachan.places.urls")),
+    path("", include("lachan.declarations.urls")),
     path("areas/", include("lachan.areas.urls")),
     path("", include("lachan.testing.urls")),
     path("ui/", include("lachan.ui.urls")),

@@ -9,11 +9,19 @@ from lachan.core.errors import NotAllowed
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
     "citizen": frozenset(
-        {"accounts.own", "identity.looks", "identity.phones", "identity.record", "places.own"}
+        {
+            "accounts.own",
+            "declarations.own",
+            "identity.looks",
+            "identity.phones",
+            "identity.record",
+            "places.own",
+        }
     ),
     "tracer": frozenset(
         {
             "accounts.break_glass",
+            "declarations.follow",
             "identity.match",
             "identity.merge",
             "identity.read",
@@ -25,6 +33,8 @@ ROLES: dict[str, frozenset[str]] = {
         {
             "accounts.assist",
             "accounts.break_glass",
+            "declarations.follow",
+            "declarations.record",
             "identity.cards",
             "identity.match",
             "identity.read",
@@ -43,6 +53,8 @@ ROLES: dict[str, frozenset[str]] = {
             "accounts.break_glass",
             "areas.assign",
             "areas.hamlets",
+            "declarations.follow",
+            "declarations.record",
             "identity.cards",
             "identity.match",
             "identity.merge",
@@ -61,6 +73,7 @@ ROLES: dict[str, frozenset[str]] = {
             "tracing.teams",
         }
     ),
+    "kiosk": frozenset({"declarations.send"}),  # a partner's system that sends what people declare
     "device": frozenset({"places.scan"}),  # a scanner at a place: its token is its own (places)
     "operator": frozenset(
         {
@@ -72,6 +85,9 @@ ROLES: dict[str, frozenset[str]] = {
             "areas.hamlets",
             "areas.load",
             "core.retention",
+            "declarations.follow",
+            "declarations.record",
+            "declarations.send",
             "identity.cards",
             "identity.keys",
             "identity.load",

@@ -48,6 +48,10 @@ SENTENCES = {
     "areas.hamlet_exists": _("There is a unit of this name already."),
     "areas.not_a_hamlet": _("Only units below the commune that stand today can be changed here."),
     "areas.denominator_unknown": _("Nobody told how many people this unit has by this way of counting."),
+    "declarations.form_unknown": _("This form is not served today."),
+    "declarations.alert_closed": _("Somebody has looked after this already."),
+    "declarations.upload_too_big": _("Too much in one upload. Send it in smaller parts."),
+    "declarations.upload_unreadable": _("The upload cannot be read. Nothing of it was stored."),
     "identity.national_code_incomplete": _(
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),

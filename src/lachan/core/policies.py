@@ -93,6 +93,7 @@ def parse(pack: dict[str, Any]) -> ExposurePolicy:
         contacts_due=timedelta(hours=pack["due"]["contacts_hours"]),
         points_due=timedelta(hours=pack["due"]["points_hours"]),
         episode=timedelta(days=pack["episode_days"]),
+        near_rows=pack["vehicle"]["near_rows"],
         unverified=tuple(item["what"] for item in pack.get("unverified", [])),
     )
 

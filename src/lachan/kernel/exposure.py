@@ -28,6 +28,7 @@ class Source(StrEnum):
     VISIT = "visit"  # both were at one place at the same time
     ENCOUNTER = "encounter"  # their devices met
     HOUSEHOLD = "household"  # they live together
+    VEHICLE = "vehicle"  # both declared the same vehicle on the same day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Evidence:
     """One reason to believe that somebody was near the case.
 
     ``masked`` and ``distance_m`` are None where nobody knows; ``closed`` and ``capacity`` describe the place
-    of a visit; ``assumed`` says that a part of the span was not recorded but supposed.
+    of a visit or the vehicle; ``assumed`` says that a part of the span was not recorded but supposed.
     """
 
     source: Source
@@ -122,6 +123,7 @@ class ExposurePolicy:
     contacts_due: timedelta
     points_due: timedelta
     episode: timedelta  # positive results of one person this near each other are one case
+    near_rows: int  # so many rows of seats apart is one narrow space, the kind "near_seats"
     unverified: tuple[str, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from uuid import UUID
 from lachan.areas.events import AreasReorganised, RowsPlaced
 from lachan.core.access import system
 from lachan.core.events import later, subscribe
+from lachan.declarations.events import WatchedRidesLanded
 from lachan.identity.events import PersonsMerged, PersonsUnmerged
 from lachan.places.events import WatchedVisitsLanded
 from lachan.proximity.events import WatchedEncountersLanded
@@ -25,6 +26,11 @@ def trace_late_visits(event: WatchedVisitsLanded) -> None:
 
 @subscribe(WatchedEncountersLanded)
 def trace_late_encounters(event: WatchedEncountersLanded) -> None:
+    services.trace_cases(system("tracing"), [UUID(ref) for ref in event.refs])
+
+
+@subscribe(WatchedRidesLanded)
+def trace_late_rides(event: WatchedRidesLanded) -> None:
     services.trace_cases(system("tracing"), [UUID(ref) for ref in event.refs])
 
 

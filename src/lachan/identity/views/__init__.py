@@ -16,6 +16,7 @@ from lachan.ui.shell import nav_items
 PLACES = [  # label, url, icon, right
     (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
+    (_("Declarations"), "declarations:alerts", "file-text", "declarations.follow"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
     (_("Sampling"), "testing:sample", "test-tube", "testing.sample"),  # a page of "Tests" for who has that
     (_("Places"), "places:activity", "store", "places.inspect"),

@@ -67,6 +67,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         "near": [(other.code, shown.person_row(other, units)) for other in near],
         "can_merge": can_merge,
         "can_place": "identity.place" in actor.rights,
+        "can_declare": "declarations.record" in actor.rights,
         "can_record": "identity.record" in actor.rights,
         "guardians": [shown.guardian(one) for one in speaks],
         "wards": [shown.guardian(one) for one in spoken_for],

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from lachan.declarations import public as declarations
 from lachan.identity import public as identity
 from lachan.kernel.exposure import ExposurePolicy, Grade, Rule, Source
 from lachan.places import public as places
@@ -42,11 +43,14 @@ INPUTS = sql.SQL("""
         FROM jsonb_to_recordset(%(kinds)s::jsonb)
              AS k(code text, closed boolean, capacity int, dwell_minutes int)),
     reach AS MATERIALIZED (
-        SELECT max_m, rssi_at_1m_dbm, path_loss_exponent, make_interval(secs => open_minutes * 60) AS open_for
+        SELECT max_m, rssi_at_1m_dbm, path_loss_exponent,
+               make_interval(secs => open_minutes * 60) AS open_for, near_rows
         FROM jsonb_to_record(%(reach)s::jsonb)
-             AS r(max_m float8, rssi_at_1m_dbm float8, path_loss_exponent float8, open_minutes float8)),
+             AS r(max_m float8, rssi_at_1m_dbm float8, path_loss_exponent float8, open_minutes float8,
+                  near_rows int)),
     stay AS MATERIALIZED ({stays}),
-    told AS MATERIALIZED ({visits} UNION ALL {encounters} UNION ALL {households}),
+    journey AS MATERIALIZED ({journeys}),
+    told AS MATERIALIZED ({visits} UNION ALL {encounters} UNION ALL {households} UNION ALL ({vehicles})),
     merged AS MATERIALIZED ({merged}),
     found AS MATERIALIZED (
         SELECT * FROM told WHERE (person_id IN (SELECT person_id FROM merged)) IS NOT TRUE
@@ -59,9 +63,11 @@ INPUTS = sql.SQL("""
 """).format(
     aliases=identity.ALIASES,
     stays=places.STAYS,
+    journeys=declarations.JOURNEYS,
     visits=places.EVIDENCE,
     encounters=proximity.EVIDENCE,
     households=identity.EVIDENCE,
+    vehicles=declarations.EVIDENCE,
     merged=identity.MERGED,
     stands_for=identity.STANDS_FOR,
 )
@@ -191,6 +197,7 @@ def arguments(windows: Iterable[Window], policy: ExposurePolicy, *, everyone: bo
                 "rssi_at_1m_dbm": policy.bluetooth.rssi_at_1m_dbm,
                 "path_loss_exponent": policy.bluetooth.path_loss_exponent,
                 "open_minutes": policy.bluetooth.open_minutes,
+                "near_rows": policy.near_rows,
             }
         ),
         **rule_arguments(policy),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,12 +16,14 @@ from lachan.core.access import Actor, within
 from lachan.core.errors import NotFound
 from lachan.core.policies import exposure_policy
 from lachan.core.statements import run
+from lachan.declarations import public as declarations
 from lachan.identity import public as identity
 from lachan.places import public as places
 from lachan.tracing.models import OPEN, Case, Contact, Evidence, ExposurePoint, Task
 from lachan.tracing.queries.evidence import TRACE, Window, arguments
 
 PAGE = 50
+ILLNESS = timedelta(days=14)  # before the window, and after the sample
 COUNTED = 1000  # beyond that a list says "1,000+"
 LISTED = 200  # contacts and points a page shows; the others are told as a number
 
@@ -81,6 +83,7 @@ class CasePage:
     other_points: int
     present: int  # people who were only present somewhere
     tasks: list[Task]
+    symptoms: list[declarations.SymptomsTold]  # as the person declared them; none where that is elsewhere
 
 
 def tasks(actor: Actor, view: View) -> QuerySet[Task]:
@@ -167,7 +170,14 @@ def case(actor: Actor, case_id: UUID) -> CasePage:
         other_points=points.count() - len(there),
         present=found.present,
         tasks=list(mine.order_by("kind", "generation", "area_path")),
+        symptoms=_symptoms(found) if lives_here else [],
     )
+
+
+def _symptoms(case: Case) -> list[declarations.SymptomsTold]:
+    """What the person declared of this illness, under whichever of their records."""
+    records = identity.same_people([case.person_id]).get(case.person_id, [case.person_id])
+    return declarations.told_symptoms(records, case.window_from - ILLNESS, case.sampled_at + ILLNESS)
 
 
 @dataclass(frozen=True, slots=True)

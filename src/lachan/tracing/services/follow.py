@@ -207,7 +207,10 @@ WATCHES = sql.SQL("""
         SELECT ref, 'places.place' AS topic, place_id AS key, since AS starts_at, until AS ends_at FROM there
         UNION ALL
         SELECT ref, topic, person_id, from_at, to_at
-        FROM span CROSS JOIN unnest(ARRAY['places.person', 'proximity.person']) AS topic),
+        FROM span
+        CROSS JOIN unnest(ARRAY['places.person', 'proximity.person', 'declarations.person']) AS topic
+        UNION ALL
+        SELECT DISTINCT ref, 'declarations.carrier', carrier, since, until FROM journey),
     {watches}
 """)
 

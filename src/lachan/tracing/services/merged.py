@@ -9,6 +9,7 @@ from psycopg import sql
 from lachan.core.access import Actor
 from lachan.core.events import defer
 from lachan.core.statements import run
+from lachan.declarations import public as declarations
 from lachan.identity import public as identity
 from lachan.places import public as places
 from lachan.proximity import public as proximity
@@ -29,8 +30,15 @@ NEAR = sql.SQL("""
         UNION
         {visits}
         UNION
-        {encounters})
-""").format(housemates=identity.HOUSEMATES, visits=places.WATCHING, encounters=proximity.WATCHING)
+        {encounters}
+        UNION
+        {vehicles})
+""").format(
+    housemates=identity.HOUSEMATES,
+    visits=places.WATCHING,
+    encounters=proximity.WATCHING,
+    vehicles=declarations.WATCHING,
+)
 
 
 @transaction.atomic

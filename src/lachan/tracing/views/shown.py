@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, get_args
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from lachan.core.access import Actor
 from lachan.core.policies import exposure_policies
+from lachan.declarations import public as declarations
 from lachan.kernel.exposure import Source
 from lachan.tracing.queries import CasePage, ContactLine, EvidenceLine, PointLine, PresentLine, TaskLine, View
 from lachan.tracing.rules import TaskKind
@@ -43,7 +44,14 @@ SOURCES: dict[str, SourceName] = {
     Source.VISIT: "visit",
     Source.ENCOUNTER: "proximity",
     Source.HOUSEHOLD: "household",
+    Source.VEHICLE: "vehicle",
 }
+WITHOUT_PLACE = {  # what a reason says that names no place
+    Source.HOUSEHOLD: gettext_lazy("Lives in the same home"),
+    Source.ENCOUNTER: gettext_lazy("Devices met"),
+    Source.VEHICLE: gettext_lazy("Declared the same vehicle on that day"),
+}
+UNTIMED = (Source.HOUSEHOLD, Source.VEHICLE)  # nobody knows for how long
 SLOW_MS = 300  # the promise: released to dispatched within a third of a second
 MARGIN = timedelta(hours=12)
 
@@ -100,20 +108,15 @@ def task_row(line: TaskLine, actor: Actor) -> WorkRow:
 def evidence(line: EvidenceLine) -> Evidence:
     """A reason as a line."""
     e = line.evidence
-    what = (
-        line.site.name
-        if line.site
-        else _("Lives in the same home")
-        if e.source == Source.HOUSEHOLD
-        else _("Devices met")
-    )
-    is_household = e.source == Source.HOUSEHOLD
+    what = line.site.name if line.site else str(WITHOUT_PLACE.get(Source(e.source), ""))
     return Evidence(
         source=SOURCES[e.source],
         what=what,
         start=e.starts_at,
         end=e.ends_at,
-        minutes=None if is_household else max(1, round((e.ends_at - e.starts_at).total_seconds() / 60)),
+        minutes=None
+        if e.source in UNTIMED
+        else max(1, round((e.ends_at - e.starts_at).total_seconds() / 60)),
         distance_m=None if e.distance_m is None else round(e.distance_m, 1),
         assumed=e.assumed,
     )
@@ -121,18 +124,25 @@ def evidence(line: EvidenceLine) -> Evidence:
 
 def contact(line: ContactLine) -> Contact:
     c, who = line.contact, line.who
-    lives_together = any(e.evidence.source == Source.HOUSEHOLD for e in line.evidence)
+    sources = {e.evidence.source for e in line.evidence}
     return Contact(
         name=who.name,
         code=who.code,
         phone=who.phone,
         grade=_grade(c.grade),
-        together=_("same household") if lives_together else minutes(max(1, round(c.minutes))),
+        together=_together(sources, c.minutes),
         last=c.last_at,
         team=c.team.name if c.team else "",
         is_case=c.became_id is not None,
         evidence=[evidence(e) for e in line.evidence],
     )
+
+
+def _together(sources: set[str], told: float) -> str:
+    """For how long; where somebody is near without a clock, in which way."""
+    if Source.HOUSEHOLD in sources:
+        return _("same household")
+    return _("same vehicle") if Source.VEHICLE in sources else minutes(max(1, round(told)))
 
 
 def _grade(text: str) -> GradeName:
@@ -170,10 +180,20 @@ def case_terms(page: CasePage) -> list[Term]:
     terms += [
         Term(_("Sample taken"), moment(case.sampled_at)),
         Term(_("First symptoms"), day(case.onset_date) if case.onset_date else _("none told")),
+        *(Term(_("Declared"), symptoms(told)) for told in page.symptoms),
         Term(_("Infectious"), f"{moment(case.window_from)} – {moment(case.window_to)}"),
         Term(_("Rule"), f"{policy.id}: {policy.source}"),
     ]
     return terms
+
+
+def symptoms(told: declarations.SymptomsTold) -> str:
+    """ "told on 09/03/2022: fever, cough (since 08/03)" """
+    language = (get_language() or "vi").partition("-")[0]
+    felt = ", ".join(words.get(language) or words["vi"] for words in told.symptoms).lower()
+    text = _("told on %(day)s: %(felt)s") % {"day": day(timezone.localdate(told.at)), "felt": felt}
+    since = _(", since %(day)s") % {"day": day(told.onset)} if told.onset else ""
+    return f"{text}{since}"
 
 
 def drawing(page: CasePage) -> Drawing:

@@ -1,0 +1,43 @@
+"""What may go wrong with declarations, and is expected."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from lachan.core.errors import DomainError
+
+
+@dataclass(eq=False)
+class FormUnknown(DomainError):
+    """No form of this name is served today."""
+
+    code: ClassVar[str] = "declarations.form_unknown"
+    status: ClassVar[int] = 404
+    form: str
+
+
+@dataclass(eq=False)
+class AlertClosed(DomainError):
+    """Somebody has finished it already."""
+
+    code: ClassVar[str] = "declarations.alert_closed"
+    status: ClassVar[int] = 409
+    alert: UUID
+
+
+@dataclass(eq=False)
+class UploadTooBig(DomainError):
+    """More bytes or more declarations than one upload may have."""
+
+    code: ClassVar[str] = "declarations.upload_too_big"
+    status: ClassVar[int] = 413
+    most: str
+
+
+@dataclass(eq=False)
+class UploadUnreadable(DomainError):
+    """No JSON, or not an upload: ``where`` and ``what`` say why.  Nothing of it was stored."""
+
+    code: ClassVar[str] = "declarations.upload_unreadable"
+    where: str
+    what: str
