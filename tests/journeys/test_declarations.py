@@ -41,7 +41,7 @@ def test_a_risky_declaration_appears_at_the_commune_and_is_looked_after(
     before = commune.page.get_by_text(NAME).count()
 
     page.get_by_role("link", name=re.compile("Tờ khai sức khoẻ")).click()
-    expect(page.get_by_text("Câu 1 / 3")).to_be_visible()
+    expect(page.get_by_text("Câu 1 / 4")).to_be_visible()
     page.get_by_label("Sốt").check()
     page.get_by_label("Khó thở").check()
     citizen.answer("declare-symptoms")
