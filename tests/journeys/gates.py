@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -151,3 +153,14 @@ class Guard:
         violations = Axe().run(self.page).response["violations"]
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
         assert self.complaints == []
+
+
+def film(text: str, file: Path) -> None:
+    """What a camera sees of a code, as the browser's false camera plays it (YUV4MPEG2, 640 x 480)."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
+    picture = np.asarray(code.to_image(scale=6))
+    grey = np.full((480, 640), 190, np.uint8)
+    top, left = (480 - picture.shape[0]) // 2, (640 - picture.shape[1]) // 2
+    grey[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+    frame = b"FRAME\n" + grey.tobytes() + bytes([128]) * (640 * 480 // 2)
+    file.write_bytes(b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\n" + frame * 10)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Request, Route, expect
 
-from tests.journeys.gates import OVER, Environment, Guard, Market, asked, issued, lachan, market
+from tests.journeys.conftest import FLAGS, chromium
+from tests.journeys.gates import OVER, Environment, Guard, Market, asked, film, issued, lachan, market
 from tests.journeys.test_family import WIDTHS
 from tests.journeys.test_release_to_withdrawal import Visitor, release
 
@@ -18,9 +19,7 @@ FIRST_LOAD_BYTES = 100_000
 VERDICT_MS = 300  # the aim, on a phone six times slower than this machine
 TURNS = 3
 QUOTA_MS = 31_000  # for so long Chromium believes what it knew of the room
-REST = (
-    f"P{number:07d}" for number in range(301, 600)
-)  # nobody is at two places within 90 seconds
+REST = (f"P{number:07d}" for number in range(301, 600))  # nobody is at two places within 90 seconds
 
 
 def people(number: int) -> list[str]:
@@ -129,7 +128,7 @@ def test_network_off_and_the_page_killed_lose_and_double_nothing(guard: Guard, g
     guard.page.keyboard.press("Escape")
     guard.check("gate-offline")
     with suppress(Error):  # nobody is left to answer
-        guard.context.new_cdp_session(guard.page).send("Page.crash")
+        guard.page.goto("chrome://crash")
     guard.page = guard.tab()
     guard.page.goto(f"{guard.site}/gate/")
     guard.waiting(5)
@@ -208,12 +207,12 @@ def test_a_full_phone_says_so_and_keeps_the_scan_as_soon_as_there_is_room(guard:
         guard.complaints.clear()
         guard.check("gate-unkept")
         guard.part("verdict").click()
-        expect(guard.page.get_by_text("Máy đã đầy")).to_be_visible()
+        expect(guard.page.get_by_text("Máy đã đầy", exact=True)).to_be_visible()
         guard.check("gate-full")
     finally:
         session.send("Storage.overrideQuotaForOrigin", {"origin": guard.site})
     guard.context.set_offline(False)
-    expect(guard.page.get_by_text("Máy đã đầy")).to_be_hidden(timeout=20_000)
+    expect(guard.page.get_by_text("Máy đã đầy", exact=True)).to_be_hidden(timeout=20_000)
     guard.waiting(0)
     assert gate.numbers() == [1, 2]
 
@@ -289,6 +288,30 @@ def test_a_visit_scanned_offline_at_a_market_reaches_the_case_with_its_tasks(
     expect(page.locator("li.work", has_text=ill).first).to_be_visible()
     province.check("tasks-from-the-gate")
     province.context.close()
+
+
+def test_the_camera_reads_a_turning_code_offline_and_takes_it_once(
+    browser: Browser, site: str, gate: Market, tmp_path: Path
+) -> None:
+    film(issued(gate.environment, *people(1), "app")["text"], tmp_path / "code.y4m")
+    eye = [f"--use-file-for-fake-video-capture={tmp_path}/code.y4m", "--use-fake-device-for-media-stream"]
+    args = [*FLAGS, *eye, "--use-fake-ui-for-media-stream"]
+    seeing = browser.browser_type.launch(executable_path=chromium(), args=args)
+    guard = Guard(seeing, site, permissions=["camera"])
+    guard.pair(gate)
+    loaded = "caches.match(document.querySelector('#gate').dataset.wasm).then((found) => Boolean(found))"
+    guard.page.wait_for_function(loaded)
+    guard.context.set_offline(True)
+    guard.page.get_by_role("button", name="Quét bằng camera").click()
+    expect(guard.part("verdict")).to_have_attribute("data-verdict", "valid", timeout=15_000)
+    expect(guard.part("verdict")).to_be_hidden()
+    guard.check("gate-camera")
+    guard.page.wait_for_timeout(2000)
+    guard.waiting(1)
+    guard.context.set_offline(False)
+    guard.waiting(0)
+    assert gate.ledger()["visits"] == 1
+    seeing.close()
 
 
 def test_the_scanner_comes_in_a_hundred_kilobytes_and_can_be_installed(browser: Browser, site: str) -> None:

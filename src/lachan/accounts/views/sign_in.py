@@ -81,9 +81,7 @@ def text_state(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out, to where citizens sign in; nobody's codes stay behind on the telephone."""
     logout(request)
-    if (
-        "gate" in request.COOKIES
-    ):  # it is a scanner too: its page clears the codes alone (ADR 0031)
+    if "gate" in request.COOKIES:  # it is a scanner too: its page clears the codes alone (ADR 0031)
         return redirect(reverse("accounts:sign_in") + "?left")
     answer = redirect("accounts:sign_in")
     answer.headers["Clear-Site-Data"] = '"storage"'
