@@ -129,6 +129,7 @@ def test_network_off_and_the_page_killed_lose_and_double_nothing(guard: Guard, g
     guard.check("gate-offline")
     with suppress(Error):  # nobody is left to answer
         guard.page.goto("chrome://crash")
+    guard.page.close()
     guard.page = guard.tab()
     guard.page.goto(f"{guard.site}/gate/")
     guard.waiting(5)
