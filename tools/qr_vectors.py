@@ -62,8 +62,33 @@ def cases() -> dict[str, str]:
         "national, with our signature": signed,
         "national, signed, another name": signed.replace("VAN AN", "VAN BA"),
         "national, signed, then something behind it": signed + "<1",
+        "national, a damaged signature": signed[:-9],
+        "national, declared by nobody": plain.replace("|0|1", "|1|1"),
+        "national, no such day": plain.replace("1987-01-18", "1987-02-30"),
+        **cards(),
         "nothing": "",
         "an address": "https://example.org/?q=1|2|3|4|5|6",
+    }
+
+
+def cards() -> dict[str, str]:
+    """Cards and numbers of the state: read, and never believed."""
+    citizen = "092187000001|123456789|Nguyễn Thị Ba|18011987|Nữ|Ấp 3, Cần Thơ|01042021"
+    insured = f"GD4010110000001|{'Nguyễn Văn Tư'.encode().hex()}|18/01/1987|1|{'Huế'.encode().hex()}"
+    return {
+        "citizen number": "001087029317",
+        "citizen number, no such province": "000087029317",
+        "citizen number, eleven digits": "00108702931",
+        "citizen card": citizen,
+        "citizen card, with its last day": f"{citizen}|18012027",
+        "citizen card, the number says another year": citizen.replace("18011987", "18011988"),
+        "citizen card, no such day": citizen.replace("18011987", "31021987"),
+        "citizen card, no such province": citizen.replace("092187", "000187"),
+        "citizen card, a strange sex": citizen.replace("Nữ", "nữ"),
+        "insurance card": f"{insured}|01 - 001|01/01/2026|31/12/2026|01/02/2026|rest",
+        "insurance card, year of birth alone": insured.replace("18/01/1987", "1987"),
+        "insurance card, a name that is no text": f"0110000001|zz|-|2|{'Huế'.encode().hex()}",
+        "code of a person": "NG0000000007E",
     }
 
 

@@ -10,7 +10,7 @@ import { build, context } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "../src/lachan/ui/static/ui/build");
 const modules = join(here, "node_modules");
-const GZIP_LIMIT_BYTES = { "app.js": 30_000, "app.css": 10_000, "code.js": 10_000, "worker.js": 1_000 };
+const GZIP_LIMIT_BYTES = { "app.js": 30_000, "app.css": 10_000, "code.js": 10_000, "gate.js": 15_000, "worker.js": 1_000, "reader.js": 20_000, "zxing_reader.wasm": 420_000 };
 
 const bundle = {
   absWorkingDir: here,
@@ -18,6 +18,8 @@ const bundle = {
     { in: "src/app.ts", out: "app" },
     { in: "css/app.css", out: "app" },
     { in: "src/code.ts", out: "code" },
+    { in: "src/gate.ts", out: "gate" },
+    { in: "src/reader.ts", out: "reader" },
     { in: "src/worker.ts", out: "worker" },
   ],
   bundle: true,
@@ -83,6 +85,13 @@ function svgOf(drawn) {
   );
 }
 
+// What reads codes off pictures: fetched at the first look of a camera, never with a page.
+async function copyReader() {
+  const from = join(modules, "zxing-wasm");
+  await copyFile(join(from, "dist/reader/zxing_reader.wasm"), join(out, "zxing_reader.wasm"));
+  await copyFile(join(from, "LICENSE"), join(out, "zxing_reader.LICENSE"));
+}
+
 async function checkSizes() {
   for (const [name, limit] of Object.entries(GZIP_LIMIT_BYTES)) {
     const raw = await readFile(join(out, name));
@@ -96,7 +105,8 @@ if (process.argv.includes("--tests")) {
   await buildTests();
 } else {
   await rm(out, { recursive: true, force: true });
-  await Promise.all([copyFonts(), copyIcons()]);
+  await mkdir(out, { recursive: true });
+  await Promise.all([copyFonts(), copyIcons(), copyReader()]);
   if (process.argv.includes("--watch")) {
     const watching = await context(bundle);
     await watching.watch();

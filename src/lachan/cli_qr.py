@@ -110,6 +110,9 @@ def revoke(numbers: Annotated[list[str], typer.Argument(help="numbers as printed
 @app.command()
 def rotate(
     stolen: Annotated[str, typer.Option(help="id of a key that others may have: its codes are void")] = "",
+    bundles: Annotated[
+        bool, typer.Option("--bundles", help="the key of what scanners keep, instead of that of codes")
+    ] = False,
 ) -> None:
     """Sign with a new key from now on.  What older keys signed stays valid, unless the key was stolen."""
     ready()
@@ -118,7 +121,8 @@ def rotate(
     from lachan.identity import public as identity
 
     try:
-        typer.echo(identity.rotate_key(system("command line"), stolen=stolen))
+        purpose = identity.BUNDLES if bundles else identity.CODES
+        typer.echo(identity.rotate_key(system("command line"), purpose, stolen=stolen))
     except DomainError as error:
         raise _failed(str(error)) from None
 

@@ -113,3 +113,11 @@ def test_the_page_of_the_code_has_nobody_in_it_and_signing_out_empties_the_phone
     assert not any(name in page.content.decode() for name in Person.objects.values_list("name", flat=True))
     assert "importScripts" in Client().get(reverse("accounts:worker")).content.decode()
     assert client.post(reverse("accounts:leave")).headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_signing_out_where_a_gate_scans_leaves_its_storage(account: Account) -> None:
+    client = signed_in(account)
+    client.cookies["gate"] = "1"
+    answer = client.post(reverse("accounts:leave"))
+    assert "Clear-Site-Data" not in answer.headers
+    assert answer.headers["Location"].endswith("?left")

@@ -104,6 +104,10 @@ ROUTES: dict[str, Route] = {
     "testing:take_samples": Route("POST", "testing.sample"),
     "testing:take_answers": Route("POST", "testing.release"),
     "places:scans": Route("POST", PUBLIC),  # a device's own token
+    "places:bundle": Route("GET", PUBLIC),  # the same
+    "places:gate": Route("GET", PUBLIC),  # an empty page: the device fills it, without a network too
+    "places:gate_worker": Route("GET", PUBLIC),  # keeps that page
+    "places:gate_manifest": Route("GET", PUBLIC),  # its name and icons on the home screen
     "places:behind": Route("GET POST", PUBLIC),  # to check in, a citizen signs in
     "places:visits": Route("GET", "places.own", "own"),
     "places:dispute": Route("POST", "places.own", "own"),

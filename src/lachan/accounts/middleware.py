@@ -31,7 +31,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 STEP_SECONDS = 60  # how often the time of the last deed is written
 ACCOUNT_PAGES = "/account/"
 OPEN_WITHOUT_SECOND_STEP = (ACCOUNT_PAGES, "/logout/", "/ui/")
-OWN_TOKENS = {"/api/v1/scans"}  # devices have tokens of their own (places)
+OWN_TOKENS = {"/api/v1/scans", "/api/v1/bundle"}  # devices have tokens of their own (places)
 SHOWN = ("mfa", "socialaccount")  # a single sign-on asks for its own second step
 
 

@@ -57,6 +57,8 @@ from lachan.identity.queries import (
 from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.rules import MASKS, Purpose, Show
 from lachan.identity.services import (
+    BUNDLES,
+    CODES,
     Certified,
     GuardianTold,
     Issued,
@@ -69,6 +71,7 @@ from lachan.identity.services import (
     PersonTold,
     actor_of,
     add_guardian,
+    bundle,
     card_sheets,
     certify_phone,
     copy_people,
@@ -99,6 +102,8 @@ from lachan.identity.services import (
 
 __all__ = [
     "ALIASES",
+    "BUNDLES",
+    "CODES",
     "EVIDENCE",
     "HOMES",
     "HOUSEMATES",
@@ -145,6 +150,7 @@ __all__ = [
     "add_guardian",
     "alarms",
     "briefly",
+    "bundle",
     "card",
     "card_sheets",
     "certify_phone",

@@ -4,8 +4,11 @@ Beside Django's view there is nothing between the bytes and the service: a queue
 time for a framework's schemas.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,13 +16,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from msgspec import Meta
 
 from lachan.core.errors import DomainError
+from lachan.identity import public as identity
 from lachan.kernel.qr.trust import LOCAL
 from lachan.places import services
 from lachan.places.errors import DeviceRefused, UploadTooBig, UploadUnreadable
+from lachan.places.queries.devices import OwnDevice
 from lachan.places.rules import MOST_BYTES, MOST_SCANS
 
 PROBLEM = "application/problem+json"
@@ -68,6 +73,15 @@ class Parsed:
     bad: list[Result]
 
 
+class BundleOut(msgspec.Struct):
+    """A signed text, whose scanner it is for, and our clock in milliseconds."""
+
+    bundle: str
+    signatures: Mapping[str, str]
+    device: OwnDevice
+    now: int
+
+
 whole = msgspec.json.Decoder(WholeIn)
 envelope = msgspec.json.Decoder(UploadIn)
 one_scan = msgspec.json.Decoder(ScanIn)
@@ -96,6 +110,42 @@ def scans(request: HttpRequest) -> HttpResponse:
         "results": results + parsed.bad,
     }
     return HttpResponse(encode(told), status=422, content_type=PROBLEM)
+
+
+@login_not_required
+@require_GET
+def bundle(request: HttpRequest) -> HttpResponse:
+    """What a scanner verifies by while it has no network; with ``since``, what is new (ADR 0031)."""
+    now = timezone.now()
+    try:
+        device = services.device_of(_token(request.headers.get("Authorization", "")))
+        since = _since(request.GET.get("since", ""), now)
+    except DomainError as error:
+        return _problem(error)
+    told = identity.bundle(now, since)
+    tag = _tag(told.text, device)
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers=headers)
+    answer = BundleOut(told.text, told.signatures, device, int(now.timestamp() * 1000))
+    return HttpResponse(encode(answer), content_type="application/json", headers=headers)
+
+
+def _since(text: str, now: datetime) -> datetime | None:
+    """The ``as_of`` of the bundle that is known; anything else asks for the whole."""
+    try:
+        since = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return min(_aware(since), now)
+
+
+def _tag(text: str, device: OwnDevice) -> str:
+    """The same for what says the same, but for the moment of asking and how far the device has told."""
+    told = json.loads(text)
+    del told["as_of"], told["since"]
+    rest = [told, device.name, device.place, device.place_name]
+    return f'"{sha256(json.dumps(rest).encode()).hexdigest()[:32]}"'
 
 
 def parse(body: bytes) -> Parsed:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lachan.places import api
-from lachan.places.views import divided, hamlets, inspecting, owners, visitors
+from lachan.places.views import divided, gate, hamlets, inspecting, owners, visitors
 
 app_name = "places"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("areas/hamlets/<int:hamlet_id>/end/", hamlets.end, name="end_hamlet"),
     # scanners and visitors
     path("api/v1/scans", api.scans, name="scans"),
+    path("api/v1/bundle", api.bundle, name="bundle"),
+    path("gate/", gate.page, name="gate"),
+    path("gate/worker.js", gate.worker, name="gate_worker"),
+    path("gate/manifest.webmanifest", gate.manifest, name="gate_manifest"),
     path("p/<str:code>", visitors.behind, name="behind"),
     path("me/<uuid:care_id>/visits/", visitors.visits, name="visits"),
     path("me/<uuid:care_id>/visits/dispute/", visitors.dispute, name="dispute"),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from lachan.core.errors import DomainError
 from lachan.core.limits import Limit, Use
 from lachan.identity import public as identity
 from lachan.kernel.signing import PublicKey
+from lachan.ui.offline import service_worker
 
 # What the page needs without a network.  The page itself has nobody in it, so it may be kept.
 KEPT = (
@@ -43,9 +43,7 @@ def my_code(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the citizens' pages, with what it keeps; new as soon as one of those is."""
-    kept = [reverse("accounts:my_code"), *map(static, KEPT)]
-    text = f"self.KEPT = {json.dumps(kept)};\nimportScripts({json.dumps(static('ui/build/worker.js'))});\n"
-    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    return service_worker("code", [reverse("accounts:my_code")], KEPT, ())
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -80,6 +81,8 @@ def text_state(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out, to where citizens sign in; nobody's codes stay behind on the telephone."""
     logout(request)
+    if "gate" in request.COOKIES:  # it is a scanner too: its page clears the codes alone (ADR 0031)
+        return redirect(reverse("accounts:sign_in") + "?left")
     answer = redirect("accounts:sign_in")
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer

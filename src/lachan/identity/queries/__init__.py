@@ -9,6 +9,7 @@ from lachan.identity.queries.codes import (
     holders_in,
     holders_like,
     judge,
+    taken_back,
     trust,
 )
 from lachan.identity.queries.documents import person_by_document
@@ -76,6 +77,7 @@ __all__ = [
     "person_ids",
     "phones",
     "same_people",
+    "taken_back",
     "trust",
     "wards",
     "whose",

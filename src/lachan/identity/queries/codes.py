@@ -1,8 +1,8 @@
 """Reads: what verifiers trust, who holds a card, for whom cards are printed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -25,6 +25,7 @@ from lachan.kernel.signing import PublicKey
 CODES = "codes"  # the purpose of the keys that sign what is described in ADR 0013
 PAPERS = (Kind.CCCD, Kind.CMND, Kind.PASSPORT, Kind.OTHER)  # whose number may stand in the national layout
 PAGE = 25
+OVERLAP = timedelta(minutes=10)  # longer than any transaction that takes cards back
 
 
 def trust(now: datetime, *, numbers: Iterable[int] | None = None) -> qr.Trust:
@@ -43,6 +44,19 @@ def trust(now: datetime, *, numbers: Iterable[int] | None = None) -> qr.Trust:
         frozenset(cards.values_list("number", flat=True)),
         now,
     )
+
+
+@wall.opened("identity.taken_back")
+def taken_back(since: datetime | None, now: datetime) -> qr.Trust:
+    """:func:`trust` for a scanner that knows all up to ``since``: of the cards only those taken back later.
+
+    A moment earlier, that is: what was being taken back while it last asked is told once more.
+    """
+    known, late = trust(now, numbers=[]), Q()
+    if since is not None:
+        late = Q(revoked_at__gt=since - OVERLAP)
+    cards = Card.objects.filter(late, revoked_at__isnull=False, valid_until__gte=timezone.localdate(now))
+    return replace(known, revoked=frozenset(cards.values_list("number", flat=True)))
 
 
 @wall.opened("identity.judge")

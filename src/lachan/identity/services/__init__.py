@@ -1,8 +1,11 @@
 """Writes of this room."""
 
+from lachan.identity.queries.codes import CODES
 from lachan.identity.services.cards import card_sheets
 from lachan.identity.services.codes import (
+    BUNDLES,
     Issued,
+    bundle,
     enrol_device,
     issue_national,
     print_cards,
@@ -36,6 +39,8 @@ from lachan.identity.services.staff import (
 )
 
 __all__ = [
+    "BUNDLES",
+    "CODES",
     "Certified",
     "GuardianTold",
     "Issued",
@@ -48,6 +53,7 @@ __all__ = [
     "PersonTold",
     "actor_of",
     "add_guardian",
+    "bundle",
     "card_sheets",
     "certify_phone",
     "copy_people",

@@ -23,6 +23,7 @@ from lachan.kernel import qr, serial
 from lachan.kernel.qr import national
 from lachan.kernel.signing import PrivateKey, PublicKey, new_key, private_key
 
+BUNDLES = "bundles"  # the purpose of the keys that sign what scanners keep
 # Ours, not a law's: how long a card may be believed by a scanner that has no news of it (ADR 0013).
 PRINTED_DAYS = 730
 APP_DAYS = 30
@@ -62,9 +63,20 @@ def signing_key(purpose: str = CODES) -> PrivateKey:
         with transaction.atomic():
             _alone(purpose)
             row = SigningKey.objects.filter(purpose=purpose, retired_at=None).first() or _make(purpose)
+    return _secret_of(row)
+
+
+def _secret_of(row: SigningKey) -> PrivateKey:
     [secret] = SigningKey.sealed.field.opened([bytes(row.sealed)], [row.id])
     assert secret is not None  # noqa: S101 - only None gives None
     return private_key(secret)
+
+
+def bundle(now: datetime, since: datetime | None = None) -> qr.Bundle:
+    """What scanners keep (ADR 0031), signed by each such key nobody stole: who knows one, learns all."""
+    signing_key(BUNDLES)
+    rows = SigningKey.objects.filter(purpose=BUNDLES, stolen_at=None).order_by("-made_at")
+    return qr.bundle(queries.taken_back(since, now), since, [_secret_of(row) for row in rows])
 
 
 @transaction.atomic

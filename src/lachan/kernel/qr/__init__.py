@@ -4,6 +4,7 @@
 Neither raises, whatever is scanned.  Vectors for other programs: ``vectors.json`` beside this file.
 """
 
+from lachan.kernel.qr.bundles import Bundle, bundle
 from lachan.kernel.qr.national import Personal, plain_name
 from lachan.kernel.qr.own import certificate, printed, shown
 from lachan.kernel.qr.place import place_codes, place_number
@@ -12,12 +13,14 @@ from lachan.kernel.qr.reading import Kind, Reading, Reason
 from lachan.kernel.qr.trust import Check, Trust, day_number, trust_from
 
 __all__ = [
+    "Bundle",
     "Check",
     "Kind",
     "Personal",
     "Reading",
     "Reason",
     "Trust",
+    "bundle",
     "card_number_of",
     "certificate",
     "day_number",

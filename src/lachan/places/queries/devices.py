@@ -51,3 +51,26 @@ def device_lines(rows: QuerySet[Device]) -> list[DeviceLine]:
         )
         for id, name, code, place, made_at, revoked_at, met_at, met_device_at, end, missing in found
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDevice:
+    """A scanner as it is told of itself: ``last`` is the highest number it told, 0 before the first."""
+
+    id: int
+    name: str
+    place: str
+    place_name: str
+    last: int
+    missing: int
+
+
+def own_device(digest: str) -> OwnDevice | None:
+    """The device of a token that still counts."""
+    lines = device_lines(Device.objects.filter(token_digest=digest, revoked_at=None))
+    names = dict(Device.objects.filter(token_digest=digest).values_list("id", "place__parent__name"))
+    for line in lines:
+        outer = names.get(line.id)
+        shown = f"{outer} · {line.place_name}" if outer else line.place_name
+        return OwnDevice(line.id, line.name, line.place_code, shown, line.last_number or 0, line.missing)
+    return None

@@ -1,6 +1,6 @@
 """Writes of this room."""
 
-from lachan.places.services.devices import Granted, add_device, devices, revoke_device
+from lachan.places.services.devices import Granted, add_device, device_of, devices, revoke_device
 from lachan.places.services.disputes import COUNTABLE, decide_dispute, decide_scan, dispute_visit
 from lachan.places.services.owning import (
     PlaceTold,
@@ -45,6 +45,7 @@ __all__ = [
     "copy_visits",
     "decide_dispute",
     "decide_scan",
+    "device_of",
     "devices",
     "dispute_visit",
     "follow_areas",

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from lachan.core import audit, sealing
 from lachan.core.access import Actor, within
-from lachan.places.errors import DeviceUnknown, PlaceUnknown
+from lachan.places.errors import DeviceRefused, DeviceUnknown, PlaceUnknown
 from lachan.places.models import Device, Place
-from lachan.places.queries.devices import DeviceLine, device_lines
+from lachan.places.queries.devices import DeviceLine, OwnDevice, device_lines, own_device
 from lachan.places.rules import TOKEN_PREFIX
 
 
@@ -66,6 +66,14 @@ def devices(actor: Actor, place_code: str = "") -> list[DeviceLine]:
     actor.need_anywhere("places.devices")
     rows = Device.objects.filter(within(actor.area_path, "place__area_path"))
     return device_lines(rows.filter(place__code=place_code) if place_code else rows)
+
+
+def device_of(token: str) -> OwnDevice:
+    """The device that has this token.  Raises :class:`DeviceRefused`."""
+    found = own_device(digest(token))
+    if found is None:
+        raise DeviceRefused
+    return found
 
 
 def digest(token: str) -> str:

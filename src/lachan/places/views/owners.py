@@ -5,6 +5,7 @@ from base64 import b64encode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -79,7 +80,8 @@ def kept(request: HttpRequest, code: str) -> HttpResponse:
         "token": request.session.pop("token", ""),
     }
     if context["token"]:
-        picture = b64encode(paper.qr_png(str(context["token"]), "M")).decode()
+        context["pairing"] = request.build_absolute_uri(f"{reverse('places:gate')}#{context['token']}")
+        picture = b64encode(paper.qr_png(str(context["pairing"]), "M")).decode()
         context["token_qr"] = f"data:image/png;base64,{picture}"
     return render(request, "places/place.html", context)
 
