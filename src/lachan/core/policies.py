@@ -11,6 +11,7 @@ from lachan.kernel import matching
 from lachan.kernel.consents import ConsentText
 from lachan.kernel.exposure import Bluetooth, ExposurePolicy, Grade, PlaceKind, Rule, Source
 from lachan.kernel.identifiers import Numbering
+from lachan.kernel.permits import Hours, Template, minute_of
 
 FOLDER = Path(__file__).parents[1] / "policies"
 LONGEST_DWELL_MINUTES = 12 * 60  # a supposed stay is a short one (places: SHORT_STAY)
@@ -70,6 +71,27 @@ def consent_texts() -> tuple[ConsentText, ...]:
         ConsentText(**{**pack, "says": {lang: tuple(told) for lang, told in pack["says"].items()}})
         for pack in packs
     )
+
+
+@cache
+def permit_templates() -> dict[int, Template]:
+    """Every version of every template of permits by its number (``policies/permits/<template>-<date>.toml``)."""
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in (FOLDER / "permits").glob("*.toml")]
+    return {pack["number"]: _template(pack) for pack in sorted(packs, key=lambda pack: pack["number"])}
+
+
+def _template(pack: dict[str, Any]) -> Template:
+    days = {name: timedelta(days=pack.pop(f"{name}_days")) for name in ("longest", "grace", "suspended")}
+    begin, end = pack.pop("hours")
+    sets = {name: frozenset(pack.pop(name)) for name in ("applicants", "suspend_on")}
+    return Template(**pack, **days, **sets, hours=Hours(minute_of(begin), minute_of(end)))
+
+
+@cache
+def passing_policies() -> tuple[dict[str, Any], ...]:
+    """What lets somebody pass a checkpoint, oldest first (``policies/checkpoints/passing-<date>.toml``)."""
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in (FOLDER / "checkpoints").glob("*.toml")]
+    return tuple(sorted(packs, key=lambda pack: pack["valid_from"]))
 
 
 def parse(pack: dict[str, Any]) -> ExposurePolicy:
