@@ -23,18 +23,19 @@ DUTIES = {
     "tracer": _READ + "accounts.break_glass",
     "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
     " identity.record",
-    "registrar": "identity.cards areas.hamlets",
+    "registrar": "identity.cards areas.hamlets permits.decide",
     "data_protection": "accounts.oversee",
     "laboratory": _TEST,
-    "manager": _READ + _PLACE + _GATE + "accounts.break_glass identity.cards testing.read tracing.teams",
+    "manager": _READ + _PLACE + _GATE + "accounts.break_glass identity.cards permits.decide testing.read"
+    " tracing.teams",
     "operator": _READ
     + _TEST
     + _PLACE
     + _GATE
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
     " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
-    " places.scan proximity.load tracing.teams",
-    "citizen": "accounts.own identity.looks identity.phones identity.record places.own",
+    " permits.decide places.scan proximity.load tracing.teams",
+    "citizen": "accounts.own identity.looks identity.phones identity.record permits.own places.own",
     "device": "places.scan",
 }
 RIGHTS = {role: frozenset(told.split()) for role, told in DUTIES.items()}
@@ -43,14 +44,16 @@ _LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
+PAGES = (*LISTS, "identity:print_cards", "permits:organisation")  # a form that is answered with a page
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result accounts_consent places_dispute",
+    " identity_guardian testing_result accounts_consent places_dispute"
+    " permits_application permits_permit permits_suspension permits_double",
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     "account": "accounts_account places_ownership",
-    "gate": "places_scan places_suspicion",
+    "gate": "places_scan places_suspicion permits_organisation",
     **{"care": "accounts_care", "opening": "accounts_opening"},
     "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch",
 }
@@ -155,7 +158,7 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
     if route == "accounts:certify":
         return Expected({"shown"}, canaries(a, shows, ""), set(a.cares))
     done = {"moved"} if is_sent or route.endswith(":home") else {"shown"}
-    done |= {"shown"} if route in (*LISTS, "identity:print_cards") else set()
+    done |= {"shown"} if route in PAGES else set()
     if shows == "first":
         home, shows = "O" if a.unit == "*" else str(a.unit), "pair"
     shown = canaries(a, shows, home) if route in LISTS or not is_sent else set()

@@ -33,7 +33,9 @@ from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDe
 from lachan.proximity.models import Encounter
 from lachan.testing.models import Result
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
+from tests.authorisation import travel
 from tests.authorisation.model import EXPIRED, HOMES, TASKS
+from tests.authorisation.travel import Travel
 
 CODES = {"V": "VN", "A": "01", "AA": "00001", "AB": "00004", "AX": "00001-1"}
 CODES |= {"B": "24", "BA": "09163", "BB": "09166", "BX": "09163-1", "O": ""}
@@ -63,6 +65,7 @@ class World:
     openings: dict[str, UUID] = field(default_factory=dict)
     guardians: dict[str, int] = field(default_factory=dict)
     cares: dict[str, Care] = field(default_factory=dict)
+    travel: Travel = field(default_factory=Travel)
     numbers: dict[str, tuple[str, date]] = field(default_factory=dict)
 
     def path(self, home: str) -> str:
@@ -81,6 +84,7 @@ def build() -> World:
     _records(world)
     _tracing(world)
     _gates(world)
+    travel.fill(world)
     return world
 
 

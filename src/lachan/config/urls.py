@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lachan.accounts.urls")),
     path("", include(LIBRARY)),
     path("", include("lachan.identity.urls")),
+    path("", include("lachan.permits.urls")),
     path("", include("lachan.places.urls")),
     path("areas/", include("lachan.areas.urls")),
     path("tests/", include("lachan.testing.urls")),

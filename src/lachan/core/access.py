@@ -9,7 +9,7 @@ from lachan.core.errors import NotAllowed
 # Few roles; each is a set of rights.  A right holds in the area of its owner and everything below it.
 ROLES: dict[str, frozenset[str]] = {
     "citizen": frozenset(
-        {"accounts.own", "identity.looks", "identity.phones", "identity.record", "places.own"}
+        {"accounts.own", "identity.looks", "identity.phones", "identity.record", "permits.own", "places.own"}
     ),
     "tracer": frozenset(
         {
@@ -31,8 +31,8 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.record",
         }
     ),
-    # the commune's desk: gives people their cards, keeps the list of its hamlets
-    "registrar": frozenset({"areas.hamlets", "identity.cards"}),
+    # the commune's desk: gives people their cards and permits, keeps the list of its hamlets
+    "registrar": frozenset({"areas.hamlets", "identity.cards", "permits.decide"}),
     "data_protection": frozenset({"accounts.oversee"}),
     "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
     "manager": frozenset(
@@ -45,6 +45,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.merge",
             "identity.place",
             "identity.read",
+            "permits.decide",
             "places.devices",
             "places.inspect",
             "places.load",
@@ -75,6 +76,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.read",
             "identity.looks",
             "identity.record",
+            "permits.decide",
             "places.devices",
             "places.inspect",
             "places.load",

@@ -59,6 +59,18 @@ SENTENCES = {
     "identity.phone_taken_back": _("The codes of this phone were taken back. It can be set up anew."),
     "identity.role_unknown": _("There is no such role."),
     "identity.too_many_cards": _("Too many cards at once. Choose fewer people."),
+    "permits.permit_unknown": _("No permit has this number, or it was given elsewhere."),
+    "permits.organisation_unknown": _("There is no such organisation here."),
+    "permits.cannot_be_given": _("The rules of this permit do not give what was asked for."),
+    "permits.asked_already": _("The same was asked for this person already. It waits for a decision."),
+    "permits.home_unknown": _(
+        "It is not known in which commune this person lives. Ask at the health station to enter it."
+    ),
+    "permits.no_quota": _("The commune has not said yet for how many people this organisation may ask."),
+    "permits.paper_unknown": _("No form with this serial number was printed here. Check each character."),
+    "permits.paper_used": _(
+        "This form was entered before. Somebody may have copied it: the second one is kept for a look."
+    ),
     "places.device_refused": _("The token of this device is not valid."),
     "places.device_unknown": _("No such device, or it belongs to somebody else's place."),
     "places.place_unknown": _("No such place, or it belongs to another area."),

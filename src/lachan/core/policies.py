@@ -75,16 +75,20 @@ def consent_texts() -> tuple[ConsentText, ...]:
 
 @cache
 def permit_templates() -> dict[int, Template]:
-    """Every version of every template of permits by its number (``policies/permits/<template>-<date>.toml``)."""
+    """Every version of every template by its number (``policies/permits/<template>-<date>.toml``)."""
     packs = [tomllib.loads(path.read_text("utf-8")) for path in (FOLDER / "permits").glob("*.toml")]
     return {pack["number"]: _template(pack) for pack in sorted(packs, key=lambda pack: pack["number"])}
 
 
 def _template(pack: dict[str, Any]) -> Template:
-    days = {name: timedelta(days=pack.pop(f"{name}_days")) for name in ("longest", "grace", "suspended")}
-    begin, end = pack.pop("hours")
-    sets = {name: frozenset(pack.pop(name)) for name in ("applicants", "suspend_on")}
-    return Template(**pack, **days, **sets, hours=Hours(minute_of(begin), minute_of(end)))
+    begin, end = map(minute_of, pack["hours"])
+    read: dict[str, Any] = {
+        "hours": Hours(begin, end),
+        "applicants": frozenset(pack["applicants"]),
+        "suspend_on": frozenset(pack["suspend_on"]),
+        **{name: timedelta(days=pack[f"{name}_days"]) for name in ("longest", "grace", "suspended")},
+    }
+    return Template(**{**{name: v for name, v in pack.items() if not name.endswith("_days")}, **read})
 
 
 @cache

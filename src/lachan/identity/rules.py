@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     MATCHING = "matching"  # is this one person or two
     LABORATORY = "laboratory"
     VISITS = "visits"  # scans that are doubted, visits that are disputed: whose are they
+    PERMIT = "permit"  # may this person travel: a decision, a permit on paper
     HOST = "host"  # the owner of a place: who came, not who they are
     BREAK_GLASS = "break_glass"
     OWN = "own"  # the person, or whoever cares for them
@@ -56,6 +57,7 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.MATCHING: Mask(F, F, F, F, F),
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
     Purpose.VISITS: Mask(F, Y, H, H, H),
+    Purpose.PERMIT: Mask(F, Y, H, H, H),
     Purpose.HOST: Mask(Show.INITIALS),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),

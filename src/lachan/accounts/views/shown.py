@@ -24,6 +24,7 @@ ROLES = {
     "manager": gettext_lazy("Epidemic command"),
     "laboratory": gettext_lazy("Laboratory"),
     "data_protection": gettext_lazy("Data protection officer"),
+    "registrar": gettext_lazy("Desk of the commune"),
     "operator": gettext_lazy("Operator of the platform"),
 }
 PURPOSES = {
@@ -35,6 +36,7 @@ PURPOSES = {
     "card": gettext_lazy("A card in the national layout"),
     "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
+    "permit": gettext_lazy("A permit to travel: asked for, given, or printed"),
     "visits": gettext_lazy("Doubtful scans and disputed visits"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
 }

@@ -11,7 +11,7 @@ from lachan.identity.queries.codes import (
     judge,
     trust,
 )
-from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.documents import people_by_documents, person_by_document
 from lachan.identity.queries.guardians import Speaks, guardians, wards
 from lachan.identity.queries.left import people_in, people_left
 from lachan.identity.queries.looks import Alarm, Look, alarms, looks
@@ -63,6 +63,7 @@ __all__ = [
     "judge",
     "looks",
     "people",
+    "people_by_documents",
     "people_in",
     "people_left",
     "people_of_rows",

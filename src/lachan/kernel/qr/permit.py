@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class PermitReading:
-    """``terms`` are believed where ``problem`` is empty; else unreadable, forged, key_unknown or key_stolen."""
+    """``terms`` where it is believed; else ``problem``: unreadable, forged, key_unknown, key_stolen."""
 
     terms: Terms | None
     problem: str = ""
