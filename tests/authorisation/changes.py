@@ -11,6 +11,8 @@ TABLES = (  # where a deed on somebody's record leaves a row, and the column tha
     ("accounts_consent", "person_id"),
     ("accounts_opening", "person_id"),
     ("tracing_task", "id"),
+    ("checkpoints_passenger", "person_id"),
+    ("checkpoints_post", "'checkpoint ' || checkpoint_id"),
     ("permits_application", "person_id"),
     ("permits_permit", "person_id"),
     ("permits_double", "person_id"),

@@ -18,20 +18,27 @@ TASKS = {home: (home, "V" if home == "O" else home, home) for home in HOMES} | {
 _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _PLACE = "areas.assign areas.hamlets identity.place "
 _GATE = "places.devices places.inspect places.load places.review "
+_ROAD = "checkpoints.guard checkpoints.manage "
 _TEST = "identity.match testing.read testing.release testing.correct "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
     "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
     " identity.record",
     "registrar": "identity.cards areas.hamlets permits.decide",
+    "guard": "checkpoints.guard",
     "data_protection": "accounts.oversee",
     "laboratory": _TEST,
-    "manager": _READ + _PLACE + _GATE + "accounts.break_glass identity.cards permits.decide testing.read"
+    "manager": _READ
+    + _PLACE
+    + _GATE
+    + _ROAD
+    + "accounts.break_glass identity.cards permits.decide testing.read"
     " tracing.teams",
     "operator": _READ
     + _TEST
     + _PLACE
     + _GATE
+    + _ROAD
     + "accounts.assist accounts.oversee accounts.services accounts.staff areas.load"
     " core.retention identity.cards identity.keys identity.load identity.looks identity.record"
     " permits.decide places.scan proximity.load tracing.teams",
@@ -44,16 +51,22 @@ _LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
-PAGES = (*LISTS, "identity:print_cards", "permits:organisation")  # a form that is answered with a page
+PAGES = (
+    *LISTS,
+    "identity:print_cards",
+    "permits:organisation",
+    "checkpoints:gate",
+)  # a form that is answered with a page
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
     " identity_guardian testing_result accounts_consent places_dispute"
-    " permits_application permits_permit permits_suspension permits_double",
+    " permits_application permits_permit permits_suspension permits_double"
+    " checkpoints_passenger",
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     "account": "accounts_account places_ownership",
-    "gate": "places_scan places_suspicion permits_organisation",
+    "gate": "places_scan places_suspicion permits_organisation checkpoints_passage",
     **{"care": "accounts_care", "opening": "accounts_opening"},
     "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch",
 }
@@ -162,6 +175,8 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
     if shows == "first":
         home, shows = "O" if a.unit == "*" else str(a.unit), "pair"
     shown = canaries(a, shows, home) if route in LISTS or not is_sent else set()
+    if route == "checkpoints:gate" and is_sent:
+        shown = canaries(a, "name", home)
     return Expected(done, shown, {"BA" if home == "X" else home} if is_sent and is_asked else set())
 
 

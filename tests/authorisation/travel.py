@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from lachan.checkpoints.models import Checkpoint, Passage, Passenger, Post
 from lachan.kernel import serial
 from lachan.permits.models import Application, Double, Organisation, Paper, Permit, Suspension
 from tests.authorisation.model import HOMES
@@ -33,6 +34,9 @@ class Travel:
     applications: dict[str, UUID] = field(default_factory=dict)
     permits: dict[str, int] = field(default_factory=dict)
     papers: dict[str, int] = field(default_factory=dict)
+    checkpoints: dict[str, UUID] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)
+    passengers: dict[str, UUID] = field(default_factory=dict)
 
 
 def fill(world: World) -> None:
@@ -60,6 +64,27 @@ def fill(world: World) -> None:
             **mine, permit=permit, cause="positive_result", since_at=now, until_at=now + HOUR
         )
         Double.objects.create(**mine, paper=used, told_at=now, told_by="test")
+        _checkpoint(world, home)
+
+
+def _checkpoint(world: World, home: str) -> None:
+    """A checkpoint at which the person of the home waits for the guard."""
+    now, path, place = timezone.now(), world.path(home), world.places[home]
+    checkpoint = Checkpoint.objects.create(
+        place_id=place.id, place_code=place.code, name=f"Chốt {home}", area_path=path, opened_at=now,
+        opened_by="test",
+    )  # fmt: skip
+    post = Post.objects.create(checkpoint=checkpoint, lane=1, name="1")
+    passage = Passage.objects.create(
+        checkpoint=checkpoint, post=post, area_path=path, plate="29A12345", came_at=now, made_by="test"
+    )
+    passenger = Passenger.objects.create(
+        passage=passage, checkpoint_id=checkpoint.id, area_path=path, scanned_at=now,
+        person_id=world.people[f"p.{home}"].id, code=b"code", verdict="yellow", reason="permit.by_hand",
+    )  # fmt: skip
+    travel = world.travel
+    travel.checkpoints[home], travel.posts[home] = checkpoint.id, post.id
+    travel.passengers[home] = passenger.id
 
 
 def own_organisation(account: Account, person: Person, path: str) -> Organisation:
@@ -76,6 +101,10 @@ def arguments(world: World, organisations: dict[str, UUID], home: str) -> dict[s
     return {
         "permits:withdraw": [w.applications.get(home, NOWHERE)],
         "permits:organisation": [organisations.get(home) or w.organisations.get(home, NOWHERE)],
+        "checkpoints:decide": [w.passengers.get(home, NOWHERE)],
+        "checkpoints:gate": [w.checkpoints.get(home, NOWHERE), w.posts.get(home, 0)],
+        "checkpoints:passages": [w.checkpoints.get(home, NOWHERE)],
+        "checkpoints:staff": [w.checkpoints.get(home, NOWHERE)],
         **{route: [serial.card_text(w.permits.get(home, 0))] for route in PERMITS},
     }
 
@@ -84,6 +113,9 @@ def data(world: World, home: str, code: str, known: tuple[str, date]) -> dict[st
     """What is sent with a form; ``code``, ``known``: of the person asked for, number and birth."""
     w = world.travel
     return {
+        "checkpoints:decide": {"decision": "pass"},
+        "checkpoints:gate": {"vehicle": str(UUID(int=8)), "plate": "29A12345", "scan": code},
+        "checkpoints:staff": {"what": "post", "lane": 2, "name": "Giữa"},
         "permits:decide": {"pick": [w.applications.get(home, NOWHERE)], "action": "approve"},
         "permits:organisation": {"file": staff_list(*known)},
         "permits:papers": {
@@ -100,7 +132,8 @@ def data(world: World, home: str, code: str, known: tuple[str, date]) -> dict[st
 
 def named(world: World) -> dict[str, str]:
     """The home of rows that name no person."""
-    return {f"organisation {key}": home for home, key in world.travel.organisations.items()}
+    found = {f"organisation {key}": home for home, key in world.travel.organisations.items()}
+    return found | {f"checkpoint {key}": home for home, key in world.travel.checkpoints.items()}
 
 
 def staff_list(number: str, born: date) -> SimpleUploadedFile:

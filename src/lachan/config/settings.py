@@ -17,7 +17,10 @@ ANCHORS = HOME / "anchors"  # what the audit trail was (core/audit/anchors.py)
 DEBUG = env().flag("debug")
 ALLOWED_HOSTS = env().hosts.split(",")
 
-ROOMS = ["areas", "identity", "accounts", "messaging", "places", "proximity", "testing", "permits", "tracing"]
+ROOMS = [
+    "areas", "identity", "accounts", "messaging", "places", "proximity", "testing", "permits", "checkpoints",
+    "tracing",
+]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -138,6 +141,7 @@ ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries i
 ACCOUNTS_ADDED_A_DAY = 10
 ACCOUNTS_CODES_A_DAY = 200  # how often an account asks for the certificates of its telephones
 ACCOUNTS_OPENINGS_A_DAY = 10
+CHECKPOINTS_SCANS_AN_HOUR = 6000  # by one guard: a person every 0.6 seconds
 PERMITS_ASKED_A_DAY = 30  # by one account, for its whole family
 PERMITS_LISTS_A_DAY = 20  # by one organisation
 PERMITS_ORGANISATIONS_A_DAY = 5  # registered by one account

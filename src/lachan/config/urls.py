@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lachan.accounts.urls")),
     path("", include(LIBRARY)),
     path("", include("lachan.identity.urls")),
+    path("checkpoints/", include("lachan.checkpoints.urls")),
     path("", include("lachan.permits.urls")),
     path("", include("lachan.places.urls")),
     path("areas/", include("lachan.areas.urls")),

@@ -33,6 +33,8 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     # the commune's desk: gives people their cards and permits, keeps the list of its hamlets
     "registrar": frozenset({"areas.hamlets", "identity.cards", "permits.decide"}),
+    # at a post on the road: sees whom they scan
+    "guard": frozenset({"checkpoints.guard"}),
     "data_protection": frozenset({"accounts.oversee"}),
     "laboratory": frozenset({"identity.match", "testing.read", "testing.release", "testing.correct"}),
     "manager": frozenset(
@@ -40,6 +42,8 @@ ROLES: dict[str, frozenset[str]] = {
             "accounts.break_glass",
             "areas.assign",
             "areas.hamlets",
+            "checkpoints.guard",
+            "checkpoints.manage",
             "identity.cards",
             "identity.match",
             "identity.merge",
@@ -66,6 +70,8 @@ ROLES: dict[str, frozenset[str]] = {
             "areas.assign",
             "areas.hamlets",
             "areas.load",
+            "checkpoints.guard",
+            "checkpoints.manage",
             "core.retention",
             "identity.cards",
             "identity.keys",

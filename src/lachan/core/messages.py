@@ -47,6 +47,11 @@ SENTENCES = {
     "areas.hamlet_exists": _("There is a unit of this name already."),
     "areas.not_a_hamlet": _("Only units below the commune that stand today can be changed here."),
     "areas.denominator_unknown": _("Nobody told how many people this unit has by this way of counting."),
+    "checkpoints.checkpoint_unknown": _("There is no such checkpoint or post in your area."),
+    "checkpoints.passenger_unknown": _("Nobody was scanned here under this number."),
+    "checkpoints.note_missing": _("Who decides otherwise than the rules writes why."),
+    "checkpoints.shifts_overlap": _("This shift would lie over another one."),
+    "checkpoints.post_known": _("There is a post of this name in this lane already."),
     "identity.national_code_incomplete": _(
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),

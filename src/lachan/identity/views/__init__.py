@@ -17,6 +17,7 @@ PLACES = [  # label, url, icon, right
     (_("Tasks"), "tracing:inbox", "inbox", "tracing.read"),
     (_("Cases"), "tracing:cases", "users", "tracing.read"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
+    (_("Checkpoints"), "checkpoints:list", "scan-line", "checkpoints.guard"),
     (_("Permits"), "permits:waiting", "file-text", "permits.decide"),
     (_("Places"), "places:activity", "store", "places.inspect"),
     (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
