@@ -6,6 +6,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lachan.permits import public as permits
+
 MOMENTS = ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 LONGEST_PLATE = 12
 
@@ -66,7 +68,7 @@ class ScanForm(forms.Form):
         plate = told.get("plate", "")
         if not told.get("scan") and (len(plate) > LONGEST_PLATE or "|" in plate):
             told["plate"], told["scan"] = "", plate
-        told["plate"] = told.get("plate", "")[:20]
+        told["plate"] = permits.plain_plate(told.get("plate", ""))[:20]
         return told
 
 
