@@ -24,7 +24,7 @@ from lachan.core import wall
 from lachan.core.access import system
 from lachan.identity.models import Staff
 from lachan.kernel.signing import new_key
-from tests.authorisation import model
+from tests.authorisation import model, travel
 from tests.authorisation.changes import CHANGED, NEWEST
 from tests.authorisation.model import Asker, Expected
 from tests.authorisation.samples import of_samples
@@ -83,6 +83,7 @@ class Visitor:
     asker: Asker
     client: Client
     cares: dict[str, Care] = field(default_factory=dict)  # its own; of other homes: those of their accounts
+    organisations: dict[str, UUID] = field(default_factory=dict)
     cookies: str = ""
 
     def __post_init__(self) -> None:
@@ -220,6 +221,10 @@ class Matrix:
         self.visitors["citizen-both"].cares = held
         for home in held:
             own_place(both, self.world.places[home], ended=home == "BB")
+        self.visitors["citizen-both"].organisations = {
+            home: travel.own_organisation(both, self.world.people[f"p.{home}"], self.world.path(home)).id
+            for home in ("AA", "BX")
+        }
 
     # --- what is asked, and what comes back
 
@@ -278,7 +283,8 @@ class Matrix:
         w = self.world
         pair = ("p.AA", "p.BA") if home == "X" else (f"p.{home}", f"q.{home}")
         codes = [w.people[key].code if home else "nobody" for key in pair]
-        care_ = self.visitors[case.asker].cares.get(home) or w.cares.get(home)
+        visitor = self.visitors[case.asker]
+        care_ = visitor.cares.get(home) or w.cares.get(home)
         return {
             "accounts:record": [care_.id if care_ else NOWHERE],
             "accounts:guardians": [care_.id if care_ else NOWHERE],
@@ -302,6 +308,7 @@ class Matrix:
             "identity:unmerge": [w.people[f"m.{home}"].code if home in w.cares else "nobody"],
             "identity:review": [w.reviews.get(home, NOWHERE)],
             "identity:decide": [w.reviews.get(home, NOWHERE)],
+            **travel.arguments(w, visitor.organisations, home),
             "places:visits": [care_.id if care_ else NOWHERE],
             "places:dispute": [care_.id if care_ else NOWHERE],
             **{route: [code_of(w, home)] for route in KEPT},
@@ -334,6 +341,7 @@ class Matrix:
         near = "BA" if (self.visitors[case.asker].asker.unit or "").startswith("B") else "AA"
         speaker = self.world.people.get(f"m.{case.home}")
         return {
+            **travel.data(self.world, case.home, code, (number, born)),
             "accounts:certify": {"point": POINT},
             "accounts:guardians": {"end": self.world.guardians.get(case.home, 0)},
             "accounts:desk": desk | {"relation": "other", "seen": "on"},
@@ -370,7 +378,8 @@ class Matrix:
         rows = self._rows(self.since)
         tasks = {str(task): "BA" if key == "X" else key for key, task in self.world.tasks.items()}
         units = {f"unit {unit.id}": home for home, unit in self.world.units.items()}
-        named = tasks | units | {f"place {place.id}": home for home, place in self.world.places.items()}
+        named = tasks | units | travel.named(self.world)
+        named |= {f"place {place.id}": home for home, place in self.world.places.items()}
         return frozenset(named[key] if key in named else self.home_of[int(key)] for key in rows)
 
     def _rows(self, since: int) -> set[str]:

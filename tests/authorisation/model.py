@@ -26,17 +26,19 @@ ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = tuple(f"{room}:{deed}" for room in ("tracing", "declarations") for deed in ("take", "finish"))
 _PAGES = "sample pack intake plate answer take_samples take_answers"
-ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAGES.split())}  # in place too
+ANSWERED = {*LISTS, *("testing:" + page for page in _PAGES.split())}  # a form is answered in place too
+ANSWERED |= {"identity:print_cards", "permits:organisation", "checkpoints:gate"}
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
     " identity_guardian testing_result testing_member testing_order accounts_consent places_dispute"
-    " declarations_declaration declarations_alert",
+    " declarations_declaration declarations_alert"
+    " permits_application permits_permit permits_suspension permits_double checkpoints_passenger",
     "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",
     "account": "accounts_account places_ownership",
-    "gate": "places_scan places_suspicion",
+    "gate": "places_scan places_suspicion permits_organisation checkpoints_passage",
     **{"care": "accounts_care declarations_draft", "opening": "accounts_opening"},
     "nowhere": "accounts_code places_visit places_scan_decision proximity_encounter core_watch"
     " declarations_ride",
@@ -152,6 +154,8 @@ def predict(a: Asker, route: str, method: str, path: str, home: str) -> Expected
     if shows == "first":
         home, shows = "O" if a.unit == "*" else str(a.unit), "pair"
     shown = canaries(a, shows, home) if route in LISTS or not is_sent else set()
+    if route == "checkpoints:gate" and is_sent:
+        shown = canaries(a, "name", home)
     changes = is_sent and is_asked and route != "testing:own"
     return Expected(done, shown, {"BA" if home == "X" else home} if changes else set())
 

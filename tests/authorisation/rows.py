@@ -35,6 +35,10 @@ WHOSE = {
     "places_scan": "person_id, status",
     "places_suspicion": "(SELECT person_id FROM accounts_care c WHERE c.account_id ="
     f" places_suspicion.account_id), {USER_OF}",
+    "checkpoints_passage": "(SELECT person_id FROM checkpoints_passenger p WHERE p.passage_id ="
+    " checkpoints_passage.id LIMIT 1), ''",
+    "permits_organisation": "(SELECT id FROM identity_person p WHERE p.code = permits_organisation.name),"
+    f" {USER_OF}",
     "places_ownership": f"NULL, {USER_OF}",
     "places_scan_decision": "NULL, ''",
     "accounts_account": "NULL, user_id::text",

@@ -38,7 +38,9 @@ from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDe
 from lachan.proximity.models import Encounter
 from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube, Upload
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
+from tests.authorisation import travel
 from tests.authorisation.model import EXPIRED, HOMES, TASKS
+from tests.authorisation.travel import Travel
 
 CODES = {"V": "VN", "A": "01", "AA": "00001", "AB": "00004", "AX": "00001-1"}
 CODES |= {"B": "24", "BA": "09163", "BB": "09166", "BX": "09163-1", "O": ""}
@@ -74,6 +76,7 @@ class World:
     declared: dict[str, UUID] = field(default_factory=dict)
     alerts: dict[str, UUID] = field(default_factory=dict)
     cares: dict[str, Care] = field(default_factory=dict)
+    travel: Travel = field(default_factory=Travel)
     numbers: dict[str, tuple[str, date]] = field(default_factory=dict)
 
     def path(self, home: str) -> str:
@@ -94,6 +97,7 @@ def build() -> World:
     _tracing(world)
     _gates(world)
     _declarations(world)
+    travel.fill(world)
     return world
 
 

@@ -77,13 +77,15 @@ def _accounts() -> list[Account]:
         Account("province", "manager", province.path, f"sees all of {province.name}"),
         Account("commune", "tracer", commune.path, f"the team of {commune.name}"),
         Account("station", "health_worker", commune.path, f"helps at the desk of {commune.name}"),
+        Account("registrar", "registrar", commune.path, f"gives permits and cards in {commune.name}"),
+        Account("guard", "guard", commune.path, f"stands at the checkpoints of {commune.name}"),
         Account("officer", "data_protection", province.path, "sees which records were opened in need"),
     ]
     for account in accounts:
         user, _ = User.objects.get_or_create(username=account.username)
         user.set_password(PASSWORD)
         user.save()
-        area = commune if account.username in {"commune", "station"} else province
+        area = commune if account.area == commune.path else province
         Staff.objects.update_or_create(
             user=user, defaults={"role": account.role, "area_id": area.id, "area_path": area.path}
         )

@@ -17,8 +17,8 @@ ANCHORS = HOME / "anchors"  # what the audit trail was (core/audit/anchors.py)
 DEBUG = env().flag("debug")
 ALLOWED_HOSTS = env().hosts.split(",")
 
-ROOMS = ["areas", "identity", "accounts", "messaging", "places", "proximity", "testing"]
-ROOMS += ["declarations", "tracing"]
+ROOMS = ["areas", "identity", "accounts", "messaging", "places", "proximity", "testing", "declarations"]
+ROOMS += ["permits", "checkpoints", "tracing"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -140,6 +140,10 @@ ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries i
 ACCOUNTS_ADDED_A_DAY = 10
 ACCOUNTS_CODES_A_DAY = 200  # how often an account asks for the certificates of its telephones
 ACCOUNTS_OPENINGS_A_DAY = 10
+CHECKPOINTS_SCANS_AN_HOUR = 6000  # by one guard: a person every 0.6 seconds
+PERMITS_ASKED_A_DAY = 30  # by one account, for its whole family
+PERMITS_LISTS_A_DAY = 20  # by one organisation
+PERMITS_ORGANISATIONS_A_DAY = 5  # registered by one account
 IDENTITY_LOOKUPS_AN_HOUR = 500  # of one member of the staff: the next is refused, and told
 # forms as data: ours, and those an installation drops into its home
 DECLARATIONS_FOLDERS = [Path(__file__).parents[1] / "policies" / "declarations", HOME / "declarations"]

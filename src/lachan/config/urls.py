@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("lachan.accounts.urls")),
     path("", include(LIBRARY)),
     path("", include("lachan.identity.urls")),
+    path("checkpoints/", include("lachan.checkpoints.urls")),
+    path("", include("lachan.permits.urls")),
     path("", include("lachan.places.urls")),
     path("", include("lachan.declarations.urls")),
     path("areas/", include("lachan.areas.urls")),

@@ -15,6 +15,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.looks",
             "identity.phones",
             "identity.record",
+            "permits.own",
             "places.own",
         }
     ),
@@ -41,8 +42,10 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.record",
         }
     ),
-    # the commune's desk: gives people their cards, keeps the list of its hamlets
-    "registrar": frozenset({"areas.hamlets", "identity.cards"}),
+    # the commune's desk: gives people their cards and permits, keeps the list of its hamlets
+    "registrar": frozenset({"areas.hamlets", "identity.cards", "permits.decide"}),
+    # at a post on the road: sees whom they scan
+    "guard": frozenset({"checkpoints.guard"}),
     "data_protection": frozenset({"accounts.oversee"}),
     "sampler": frozenset({"testing.sample"}),
     "laboratory": frozenset(
@@ -53,6 +56,8 @@ ROLES: dict[str, frozenset[str]] = {
             "accounts.break_glass",
             "areas.assign",
             "areas.hamlets",
+            "checkpoints.guard",
+            "checkpoints.manage",
             "declarations.follow",
             "declarations.record",
             "identity.cards",
@@ -60,6 +65,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.merge",
             "identity.place",
             "identity.read",
+            "permits.decide",
             "places.devices",
             "places.inspect",
             "places.load",
@@ -84,6 +90,8 @@ ROLES: dict[str, frozenset[str]] = {
             "areas.assign",
             "areas.hamlets",
             "areas.load",
+            "checkpoints.guard",
+            "checkpoints.manage",
             "core.retention",
             "declarations.follow",
             "declarations.record",
@@ -97,6 +105,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.read",
             "identity.looks",
             "identity.record",
+            "permits.decide",
             "places.devices",
             "places.inspect",
             "places.load",

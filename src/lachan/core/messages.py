@@ -52,6 +52,11 @@ SENTENCES = {
     "declarations.alert_closed": _("Somebody has looked after this already."),
     "declarations.upload_too_big": _("Too much in one upload. Send it in smaller parts."),
     "declarations.upload_unreadable": _("The upload cannot be read. Nothing of it was stored."),
+    "checkpoints.checkpoint_unknown": _("There is no such checkpoint or post in your area."),
+    "checkpoints.passenger_unknown": _("Nobody was scanned here under this number."),
+    "checkpoints.note_missing": _("Who decides otherwise than the rules writes why."),
+    "checkpoints.shifts_overlap": _("This shift would lie over another one."),
+    "checkpoints.post_known": _("There is a post of this name in this lane already."),
     "identity.national_code_incomplete": _(
         "The national code needs the number of a document and the day of birth. One of them is not known."
     ),
@@ -70,6 +75,18 @@ SENTENCES = {
     "testing.box_taken": _("A box with this code was sent before. Give it another code."),
     "testing.campaign_taken": _("A campaign with this code exists."),
     "testing.no_tubes": _("None of these tubes can go there."),
+    "permits.permit_unknown": _("No permit has this number, or it was given elsewhere."),
+    "permits.organisation_unknown": _("There is no such organisation here."),
+    "permits.cannot_be_given": _("The rules of this permit do not give what was asked for."),
+    "permits.asked_already": _("The same was asked for this person already. It waits for a decision."),
+    "permits.home_unknown": _(
+        "It is not known in which commune this person lives. Ask at the health station to enter it."
+    ),
+    "permits.no_quota": _("The commune has not said yet for how many people this organisation may ask."),
+    "permits.paper_unknown": _("No form with this serial number was printed here. Check each character."),
+    "permits.paper_used": _(
+        "This form was entered before. Somebody may have copied it: the second one is kept for a look."
+    ),
     "places.device_refused": _("The token of this device is not valid."),
     "places.device_unknown": _("No such device, or it belongs to somebody else's place."),
     "places.place_unknown": _("No such place, or it belongs to another area."),

@@ -11,6 +11,7 @@ from lachan.kernel import matching
 from lachan.kernel.consents import ConsentText
 from lachan.kernel.exposure import Bluetooth, ExposurePolicy, Grade, PlaceKind, Rule, Source
 from lachan.kernel.identifiers import Numbering
+from lachan.kernel.permits import Hours, Template, minute_of
 
 FOLDER = Path(__file__).parents[1] / "policies"
 LONGEST_DWELL_MINUTES = 12 * 60  # a supposed stay is a short one (places: SHORT_STAY)
@@ -70,6 +71,31 @@ def consent_texts() -> tuple[ConsentText, ...]:
         ConsentText(**{**pack, "says": {lang: tuple(told) for lang, told in pack["says"].items()}})
         for pack in packs
     )
+
+
+@cache
+def permit_templates() -> dict[int, Template]:
+    """Every version of every template by its number (``policies/permits/<template>-<date>.toml``)."""
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in (FOLDER / "permits").glob("*.toml")]
+    return {pack["number"]: _template(pack) for pack in sorted(packs, key=lambda pack: pack["number"])}
+
+
+def _template(pack: dict[str, Any]) -> Template:
+    begin, end = map(minute_of, pack["hours"])
+    read: dict[str, Any] = {
+        "hours": Hours(begin, end),
+        "applicants": frozenset(pack["applicants"]),
+        "suspend_on": frozenset(pack["suspend_on"]),
+        **{name: timedelta(days=pack[f"{name}_days"]) for name in ("longest", "grace", "suspended")},
+    }
+    return Template(**{**{name: v for name, v in pack.items() if not name.endswith("_days")}, **read})
+
+
+@cache
+def passing_policies() -> tuple[dict[str, Any], ...]:
+    """What lets somebody pass a checkpoint, oldest first (``policies/checkpoints/passing-<date>.toml``)."""
+    packs = [tomllib.loads(path.read_text("utf-8")) for path in (FOLDER / "checkpoints").glob("*.toml")]
+    return tuple(sorted(packs, key=lambda pack: pack["valid_from"]))
 
 
 def parse(pack: dict[str, Any]) -> ExposurePolicy:

@@ -17,6 +17,8 @@ class Purpose(StrEnum):
     LABORATORY = "laboratory"
     SAMPLING = "sampling"  # the list of who is to be sampled
     VISITS = "visits"  # scans that are doubted, visits that are disputed: whose are they
+    PERMIT = "permit"  # may this person travel: a decision, a permit on paper
+    CHECKPOINT = "checkpoint"  # is the person the one on the document
     HOST = "host"  # the owner of a place: who came, not who they are
     BREAK_GLASS = "break_glass"
     OWN = "own"  # the person, or whoever cares for them
@@ -58,6 +60,8 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.LABORATORY: Mask(F, Y, F, H, H),
     Purpose.SAMPLING: Mask(F, H, H, H, H),
     Purpose.VISITS: Mask(F, Y, H, H, H),
+    Purpose.PERMIT: Mask(F, Y, H, H, H),
+    Purpose.CHECKPOINT: Mask(F, Y, H, H, H),
     Purpose.HOST: Mask(Show.INITIALS),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),

@@ -25,6 +25,8 @@ ROLES = {
     "sampler": gettext_lazy("Sampling team"),
     "laboratory": gettext_lazy("Laboratory"),
     "data_protection": gettext_lazy("Data protection officer"),
+    "guard": gettext_lazy("Guard at a checkpoint"),
+    "registrar": gettext_lazy("Desk of the commune"),
     "operator": gettext_lazy("Operator of the platform"),
 }
 PURPOSES = {
@@ -36,6 +38,8 @@ PURPOSES = {
     "card": gettext_lazy("A card in the national layout"),
     "laboratory": gettext_lazy("Results of the laboratory"),
     "matching": gettext_lazy("Checking whether two records are one person"),
+    "permit": gettext_lazy("A permit to travel: asked for, given, or printed"),
+    "checkpoint": gettext_lazy("Passing a checkpoint"),
     "visits": gettext_lazy("Doubtful scans and disputed visits"),
     "break_glass": gettext_lazy("Opened in an emergency, outside the usual area"),
     "sampling": gettext_lazy("The list of people to be sampled"),

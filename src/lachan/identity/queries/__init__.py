@@ -12,7 +12,7 @@ from lachan.identity.queries.codes import (
     taken_back,
     trust,
 )
-from lachan.identity.queries.documents import person_by_document
+from lachan.identity.queries.documents import people_by_documents, person_by_document
 from lachan.identity.queries.guardians import Speaks, guardians, wards
 from lachan.identity.queries.homes import Home, homes, homes_now
 from lachan.identity.queries.left import people_in, people_left
@@ -68,6 +68,7 @@ __all__ = [
     "judge",
     "looks",
     "people",
+    "people_by_documents",
     "people_in",
     "people_left",
     "people_of_rows",

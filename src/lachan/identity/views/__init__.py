@@ -19,6 +19,8 @@ PLACES = [  # label, url, icon, right
     (_("Declarations"), "declarations:alerts", "file-text", "declarations.follow"),
     (_("Tests"), "testing:results", "test-tube", "testing.read"),
     (_("Sampling"), "testing:sample", "test-tube", "testing.sample"),  # a page of "Tests" for who has that
+    (_("Checkpoints"), "checkpoints:list", "scan-line", "checkpoints.guard"),
+    (_("Permits"), "permits:waiting", "file-text", "permits.decide"),
     (_("Places"), "places:activity", "store", "places.inspect"),
     (_("Desk"), "accounts:desk", "user-check", "accounts.assist"),
     (_("People"), "identity:people", "user", "identity.read"),

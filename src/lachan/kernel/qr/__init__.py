@@ -7,6 +7,7 @@ Neither raises, whatever is scanned.  Vectors for other programs: ``vectors.json
 from lachan.kernel.qr.bundles import Bundle, bundle
 from lachan.kernel.qr.national import Personal, plain_name
 from lachan.kernel.qr.own import certificate, printed, shown
+from lachan.kernel.qr.permit import PermitReading, is_permit, judge_permit, permit_codes, read_permit
 from lachan.kernel.qr.place import place_codes, place_number
 from lachan.kernel.qr.reader import card_number_of, read, signer_of, verify, verify_by, verify_many
 from lachan.kernel.qr.reading import Kind, Reading, Reason
@@ -16,6 +17,7 @@ __all__ = [
     "Bundle",
     "Check",
     "Kind",
+    "PermitReading",
     "Personal",
     "Reading",
     "Reason",
@@ -24,11 +26,15 @@ __all__ = [
     "card_number_of",
     "certificate",
     "day_number",
+    "is_permit",
+    "judge_permit",
+    "permit_codes",
     "place_codes",
     "place_number",
     "plain_name",
     "printed",
     "read",
+    "read_permit",
     "shown",
     "signer_of",
     "trust_from",

@@ -25,7 +25,9 @@ FIRST = (  # where who has this right begins
     ("testing.sample", "testing:sample"),
     ("accounts.assist", "accounts:desk"),
     ("accounts.oversee", "accounts:openings"),
+    ("permits.decide", "permits:waiting"),
     ("identity.cards", "identity:cards"),
+    ("checkpoints.guard", "checkpoints:list"),
 )
 POLL_SECONDS = 1  # a new task is on the screen within two seconds
 

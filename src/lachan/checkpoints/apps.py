@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Checkpoints(AppConfig):
+    name = "lachan.checkpoints"
+    label = "checkpoints"

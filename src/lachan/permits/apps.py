@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Permits(AppConfig):
+    name = "lachan.permits"
+    label = "permits"
