@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -25,6 +24,7 @@ from lachan.core.access import system
 from lachan.identity.models import Staff
 from lachan.kernel.signing import new_key
 from tests.authorisation import model, travel
+from tests.authorisation.answers import word_of
 from tests.authorisation.changes import CHANGED, NEWEST
 from tests.authorisation.model import Asker, Expected
 from tests.authorisation.samples import of_samples
@@ -42,6 +42,10 @@ from tests.authorisation.world import (
 )
 from tests.laws.test_urls import addresses
 
+OF_CARE = (
+    "accounts:record", "accounts:guardians", "accounts:end_care", "accounts:consents",
+    "accounts:print_consents", "declarations:mine", "places:visits", "places:dispute", "testing:own",
+)  # fmt: skip
 METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 MODES = ("plain", "htmx", "acting")
 UNITS = ("*", "V", "A", "AA", "AX", "BA", "BX")  # of the staff: nation to facility, and their twins
@@ -56,8 +60,6 @@ SCRIPTS = {
 POINT = new_key().public.point.hex()
 KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
 ALERTS = ("declarations:alert", "declarations:take", "declarations:finish")
-WORDS = {200: "shown", 302: "moved", 400: "told", 409: "told", 422: "told", 429: "told", 401: "refused"}
-WORDS |= {403: "refused", 404: "not_found", 410: "not_found", 405: "method"}
 
 
 class Case(NamedTuple):
@@ -284,18 +286,14 @@ class Matrix:
         pair = ("p.AA", "p.BA") if home == "X" else (f"p.{home}", f"q.{home}")
         codes = [w.people[key].code if home else "nobody" for key in pair]
         visitor = self.visitors[case.asker]
-        care_ = visitor.cares.get(home) or w.cares.get(home)
+        held = visitor.cares.get(home) or w.cares.get(home)
+        care_id = held.id if held else NOWHERE
         return {
-            "accounts:record": [care_.id if care_ else NOWHERE],
-            "accounts:guardians": [care_.id if care_ else NOWHERE],
-            "accounts:end_care": [care_.id if care_ else NOWHERE],
-            "accounts:consents": [care_.id if care_ else NOWHERE],
-            "accounts:print_consents": [care_.id if care_ else NOWHERE],
-            "accounts:give_consent": [care_.id if care_ else NOWHERE, ASKED],
-            "accounts:withdraw_consent": [care_.id if care_ else NOWHERE, AGREED],
-            "declarations:mine": [care_.id if care_ else NOWHERE],
-            "declarations:ask": [care_.id if care_ else NOWHERE, "health", "symptoms"],
-            "declarations:sent": [care_.id if care_ else NOWHERE, w.declared.get(home, NOWHERE)],
+            **{route: [care_id] for route in OF_CARE},
+            "accounts:give_consent": [care_id, ASKED],
+            "accounts:withdraw_consent": [care_id, AGREED],
+            "declarations:ask": [care_id, "health", "symptoms"],
+            "declarations:sent": [care_id, w.declared.get(home, NOWHERE)],
             "declarations:desk": codes[:1],
             "declarations:desk_ask": [*codes[:1], "health", "symptoms"],
             **{route: [w.alerts.get(home, NOWHERE)] for route in ALERTS},
@@ -309,15 +307,12 @@ class Matrix:
             "identity:review": [w.reviews.get(home, NOWHERE)],
             "identity:decide": [w.reviews.get(home, NOWHERE)],
             **travel.arguments(w, visitor.organisations, home),
-            "places:visits": [care_.id if care_ else NOWHERE],
-            "places:dispute": [care_.id if care_ else NOWHERE],
             **{route: [code_of(w, home)] for route in KEPT},
             "places:revoke_device": [code_of(w, home), w.devices.get(home, 0)],
             "places:decide_dispute": [w.disputes.get(home, NOWHERE)],
             "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
-            "testing:own": [care_.id if care_ else NOWHERE],
-            "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],
+            "testing:own_paper": [care_id, NOWHERE],
             "testing:campaign": [w.campaigns[home].code if home in w.campaigns else "none"],
             "testing:file": [w.uploads.get(home, NOWHERE)],
             "testing:close_alarm": [w.alarms.get(home, NOWHERE)],
@@ -396,13 +391,3 @@ class Matrix:
 
 def code_of(world: World, home: str) -> str:
     return world.places[home].code if home in world.places else "nobody"
-
-
-def word_of(response: HttpResponse) -> str:
-    """The answer in a word of the model."""
-    to = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
-    if to.startswith(("/login/", "/me/sign-in/")) and "next=" in to:
-        return "sign_in"
-    if response.status_code == 401 and b"token_needed" in response.content:
-        return "sign_in"
-    return WORDS.get(response.status_code, f"broken ({response.status_code})")

@@ -1,6 +1,6 @@
 """A guard scans: one answer, stored once with its reason; who passes leaves a visit."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,8 +11,9 @@ from lachan.checkpoints.models import Duty, Passage, Passenger
 from lachan.core.access import system
 from lachan.core.errors import NotAllowed
 from lachan.core.models import AuditEntry
+from lachan.declarations.models import Declaration
 from lachan.identity import public as identity
-from lachan.identity.models import RecordView
+from lachan.identity.models import Alias, RecordView
 from lachan.kernel import qr
 from lachan.kernel.permits import PAPER, Terms
 from lachan.permits import services as permits
@@ -56,9 +57,33 @@ def test_what_no_room_can_say_is_told_as_absent(at: Gate) -> None:
         "identity": ("good", "known"),
         "permit": ("good", "valid"),
         "result": ("good", "no_positive"),
-        "declaration": ("absent", "absent"),
+        "declaration": ("good", "not_needed"),
         "vaccination": ("absent", "absent"),
     }
+
+
+def test_a_declaration_that_holds_is_told_and_a_risky_one_makes_the_guard_look(at: Gate) -> None:
+    """Under whichever record it was told; one that is over counts no more."""
+    at.permit(person := at.place.person())
+    alias = at.place.person("Trần Thị Mai")
+    Alias.objects.create(person_id=alias.id, root_id=person.id)
+    told_at, until = NOW - HOUR, NOW + DAY
+    for number, (whose, is_risky, end) in enumerate([(person, True, told_at), (alias, False, until)]):
+        declared(number, whose.id, told_at, end, is_risky=is_risky)
+    first = {one["question"]: (one["tone"], one["code"]) for one in at.scan(person.code).answers}
+    assert first["declaration"] == ("good", "valid")
+    declared(2, person.id, told_at + MINUTE, until, is_risky=True)
+    row = at.scan(person.code, at=NOW + MINUTE)
+    assert told(row) == ("yellow", "", "declaration.risky")
+    assert "fever" not in str(row.answers)
+
+
+def declared(number: int, person: int, at: datetime, until: datetime, *, is_risky: bool) -> None:
+    Declaration.objects.create(
+        source="test", client_id=str(number), body=b"", form_digest="", person_id=person, channel="own",
+        device_at=at, happened_at=at, received_at=at, valid_until=until, sealed=b"", points=9,
+        is_risky=is_risky, symptoms=["fever"], reasons=["fever"],
+    )  # fmt: skip
 
 
 def test_who_has_no_permit_is_turned_back_and_leaves_no_visit(at: Gate) -> None:

@@ -10,7 +10,7 @@ from lachan.core import policies
 from lachan.core.access import system
 from lachan.core.errors import NotAllowed, NotFound
 from lachan.core.models import AuditEntry
-from lachan.identity.models import Merge, Person
+from lachan.identity.models import Alias, Merge, Person
 from lachan.kernel.permits import Answer
 from lachan.permits import queries, services
 from lachan.permits.errors import AskedAlready, CannotBeGiven, HomeUnknown, PermitUnknown
@@ -157,7 +157,7 @@ def test_a_permit_is_found_under_every_record_of_a_person(place: Town) -> None:
     old, new = place.person(), place.person()
     permit = given(place.registrar, new)
     Merge.objects.create(person=new, into=old, merged_by="test")
-    Person.objects.filter(pk=new.pk).update(merged_into=old)
+    Alias.objects.create(person=new, root=old)
     units = queries.units_of(place.units["00001"].path)
     assert [one.number for one in queries.held([old.id], NOW, units)[old.id]] == [permit.number]
 

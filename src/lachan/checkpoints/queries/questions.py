@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lachan.checkpoints.rules import Told, Tone
 from lachan.core.policies import passing_policies
+from lachan.declarations import public as declarations
 from lachan.identity import public as identity
 from lachan.kernel.permits import Answer
 from lachan.permits import public as permits
@@ -66,10 +67,24 @@ def ask_results(people: Sequence[int], gate: Gate) -> dict[int, Told]:
     }
 
 
+def ask_declarations(people: Sequence[int], gate: Gate) -> dict[int, Told]:
+    """Whether a declaration holds; of a risky one nothing is told but that somebody must look."""
+    found = declarations.standing(people, gate.at)
+    return {person: declaration_told(found.get(person), gate) for person in people}
+
+
+def declaration_told(standing: declarations.Standing | None, gate: Gate) -> Told:
+    if standing is None:
+        needed = bool(gate.policy["declaration"])
+        return Told("declaration", Tone.BAD if needed else Tone.GOOD, "none" if needed else "not_needed")
+    tone, code = (Tone.WARN, "risky") if standing.is_risky else (Tone.GOOD, "valid")
+    return Told("declaration", tone, code, f"{timezone.localtime(standing.valid_until):%H:%M %d/%m}")
+
+
 QUESTIONS = (
     Question("permit", ask_permits),
     Question("result", ask_results),
-    Question("declaration"),
+    Question("declaration", ask_declarations),
     Question("vaccination"),
 )
 

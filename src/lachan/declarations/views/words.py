@@ -111,6 +111,7 @@ def alert_terms(line: AlertLine, answers: Mapping[str, Any]) -> list[Term]:
     if who:
         born = day(who.birth_date) if who.birth_date else _("unknown")
         terms = [
+            Term(_("Full name"), who.name),
             Term(_("Code"), who.code),
             Term(_("Born"), born),
             Term(_("Phone"), phone or who.phone or _("none"), f"tel:{phone}" if phone else who.tel),

@@ -32,7 +32,7 @@ def people_by_documents(actor: Actor, told: Sequence[tuple[str, date]]) -> list[
     actor.need_anywhere("identity.record")
     blinds = [blind_as_any(number) for number, _ in told]
     rows = Identifier.objects.filter(
-        blind__in=[blind for some in blinds for blind in some], person__merged_into=None
+        blind__in=[blind for some in blinds for blind in some], person__alias=None
     ).values_list("blind", "person_id", "person__birth_date")
     carried: dict[bytes, set[tuple[int, date | None]]] = {}
     for blind, person_id, born in rows:
