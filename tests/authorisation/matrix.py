@@ -302,6 +302,7 @@ class Matrix:
             "places:decide_dispute": [w.disputes.get(home, NOWHERE)],
             "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
+            "testing:hand_out": [w.results.get(home, NOWHERE)],
             "testing:own": [care_.id if care_ else NOWHERE],
             "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],
             "testing:campaign": [w.campaigns[home].code if home in w.campaigns else "none"],

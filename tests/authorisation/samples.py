@@ -36,6 +36,7 @@ def of_samples(world: World, home: str, code: str, born: date) -> dict[str, dict
         "testing:mapping": {"name": "new", "tube": "A", "outcome": "B", "method": "pcr"},
         "testing:file": {"take": "yes"},
         "testing:close_alarm": {"because": "found"},
+        "testing:hand_out": {"birth_date": f"{born:%d/%m/%Y}"},
         "testing:own": {"birth_date": f"{born:%d/%m/%Y}"},
         "testing:take_samples": {
             "samples": [{"tube": "new", "people": [code], "taken_at": (at - hour).isoformat()}]

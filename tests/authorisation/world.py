@@ -32,7 +32,18 @@ from lachan.identity.services import signing_key
 from lachan.kernel.exposure import Grade
 from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDecision, Suspicion, Visit
 from lachan.proximity.models import Encounter
-from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube, Upload
+from lachan.testing.models import (
+    Alarm,
+    Campaign,
+    Custody,
+    Member,
+    Order,
+    Reading,
+    Result,
+    Telling,
+    Tube,
+    Upload,
+)
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
 from tests.authorisation.model import EXPIRED, HOMES, TASKS
 
@@ -245,6 +256,10 @@ def _tracing(world: World) -> None:
             person_id=p.id, area_path=world.path(home), sampled_at=now - 20 * HOUR,
             released_at=now - 10 * HOUR, outcome="positive", test_type="pcr", released_by="test",
         ).id  # fmt: skip
+        Telling.objects.create(
+            ref=world.results[home], kind="result", person_id=p.id, area_path=world.path(home),
+            reach="paper", told_at=now,
+        )  # fmt: skip
         world.cases[home] = Case.objects.create(
             id=ids.new(), person_id=p.id, area_id=unit.id if unit else None, area_path=world.path(home),
             policy=policy, sampled_at=now - 20 * HOUR, released_at=now - 10 * HOUR,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +17,7 @@ from lachan.testing.models import (
     Order,
     Reading,
     Result,
+    Telling,
     Tube,
     Upload,
 )
@@ -247,3 +249,24 @@ def test_upload_r1_once() -> None:
 def test_upload_r2_taken_pair() -> None:
     with refused("upload_r2_taken_pair"):
         upload(taken_at=NOON)
+
+
+def telling(**other: Any) -> None:
+    row = {"ref": UUID(int=1), "kind": "result", "person_id": 1, "area_path": "1.", "told_at": NOON}
+    Telling.objects.create(**{**row, **other})
+
+
+def test_news_is_told_once() -> None:
+    telling()
+    with refused("testing_telling_pkey"):
+        telling(kind="recall")
+
+
+def test_telling_r2_handed_pair() -> None:
+    with refused("telling_r2_handed_pair"):
+        telling(handed_at=NOON)
+
+
+def test_telling_r3_results_are_handed() -> None:
+    with refused("telling_r3_results_are_handed"):
+        telling(kind="recall", handed_at=NOON, handed_by="x")

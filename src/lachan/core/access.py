@@ -29,6 +29,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.match",
             "identity.read",
             "identity.record",
+            "testing.hand_out",
         }
     ),
     # the commune's desk: gives people their cards, keeps the list of its hamlets
@@ -53,6 +54,7 @@ ROLES: dict[str, frozenset[str]] = {
             "places.load",
             "places.review",
             "testing.campaigns",
+            "testing.hand_out",
             "testing.oversee",
             "testing.read",
             "testing.sample",
@@ -89,6 +91,7 @@ ROLES: dict[str, frozenset[str]] = {
             "proximity.load",
             "testing.campaigns",
             "testing.correct",
+            "testing.hand_out",
             "testing.handle",
             "testing.oversee",
             "testing.read",

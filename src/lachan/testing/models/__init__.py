@@ -3,6 +3,7 @@
 from lachan.testing.models.files import Mapping, Upload
 from lachan.testing.models.results import Origin, Outcome, Result
 from lachan.testing.models.samples import Campaign, Found, Member, Order, Reading, Tube
+from lachan.testing.models.telling import NewsKind, Telling
 from lachan.testing.models.way import Alarm, Box, Custody, Gate
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "Gate",
     "Mapping",
     "Member",
+    "NewsKind",
     "Order",
     "Origin",
     "Outcome",
     "Reading",
     "Result",
+    "Telling",
     "Tube",
     "Upload",
 ]

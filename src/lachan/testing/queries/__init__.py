@@ -11,6 +11,7 @@ from lachan.testing.queries.results import (
     positive_results,
     result,
 )
+from lachan.testing.queries.telling import PaperLine, last_news, paper_line, paper_page
 from lachan.testing.queries.tubes import (
     RecallLine,
     alarm_page,
@@ -24,6 +25,7 @@ from lachan.testing.queries.tubes import (
 __all__ = [
     "CampaignPage",
     "OwnTests",
+    "PaperLine",
     "PositiveResult",
     "RecallLine",
     "ResultLine",
@@ -32,10 +34,13 @@ __all__ = [
     "campaigns",
     "confirming",
     "is_confirming",
+    "last_news",
     "latest_results",
     "mappings",
     "own_result",
     "own_tests",
+    "paper_line",
+    "paper_page",
     "plate_wells",
     "positive_results",
     "read_seen",

@@ -24,6 +24,7 @@ from lachan.testing.services.results import (
     release_result,
 )
 from lachan.testing.services.samples import Taken, take_samples
+from lachan.testing.services.telling import hand_out, tell
 from lachan.testing.services.watching import watch
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "foresee_answers",
     "foresee_file",
     "give_up",
+    "hand_out",
     "keep_file",
     "load_results",
     "pack",
@@ -62,6 +64,7 @@ __all__ = [
     "take_answers",
     "take_file",
     "take_samples",
+    "tell",
     "unpack",
     "watch",
 ]

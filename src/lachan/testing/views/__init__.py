@@ -4,7 +4,8 @@ from lachan.testing.views.field import pack, recalls, sample
 from lachan.testing.views.files import file, files, mapping
 from lachan.testing.views.laboratory import answer, intake, plate, tubes
 from lachan.testing.views.oversight import alarms, campaign, campaigns, close_alarm
-from lachan.testing.views.own import own, own_paper
+from lachan.testing.views.own import own, own_all, own_paper
+from lachan.testing.views.paper import hand_out, papers
 from lachan.testing.views.results import correct, release, results
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "correct",
     "file",
     "files",
+    "hand_out",
     "intake",
     "mapping",
     "own",
+    "own_all",
     "own_paper",
     "pack",
+    "papers",
     "plate",
     "recalls",
     "release",

@@ -88,6 +88,7 @@ TABS = [  # label, route, right
     (_("Files of results"), "testing:files", "testing.release"),
     (_("Released results"), "testing:results", "testing.read"),
     (_("Campaigns"), "testing:campaigns", "testing.campaigns"),
+    (_("Papers"), "testing:papers", "testing.hand_out"),
     (_("Alarms"), "testing:alarms", "testing.oversee"),
 ]
 
