@@ -302,6 +302,8 @@ class Matrix:
             "places:decide_dispute": [w.disputes.get(home, NOWHERE)],
             "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
+            "testing:arrival": [w.arrivals.get(home, NOWHERE)],
+            "testing:leave": [w.arrivals.get(home, NOWHERE)],
             "testing:hand_out": [w.results.get(home, NOWHERE)],
             "testing:own": [care_.id if care_ else NOWHERE],
             "testing:own_paper": [care_.id if care_ else NOWHERE, NOWHERE],

@@ -19,11 +19,11 @@ _READ = "identity.match identity.merge identity.read tracing.read tracing.work "
 _PLACE = "areas.assign areas.hamlets identity.place "
 _GATE = "places.devices places.inspect places.load places.review "
 _TEST = "identity.match testing.handle testing.read testing.release testing.correct "
-_CAMPAIGN = "testing.campaigns testing.hand_out testing.oversee testing.sample "
+_CAMPAIGN = "testing.campaigns testing.gate testing.hand_out testing.oversee testing.sample "
 DUTIES = {
     "tracer": _READ + "accounts.break_glass",
     "health_worker": "accounts.assist accounts.break_glass identity.cards identity.match identity.read"
-    " identity.record testing.hand_out",
+    " identity.record testing.gate testing.hand_out",
     "registrar": "identity.cards areas.hamlets",
     "data_protection": "accounts.oversee",
     "sampler": "testing.sample",
@@ -43,13 +43,13 @@ _LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
-_PAGES = "hand_out sample pack intake plate answer take_samples take_answers"
+_PAGES = "hand_out labels sample pack intake plate answer take_samples take_answers"
 ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAGES.split())}  # in place too
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result testing_member testing_order testing_telling"
+    " identity_guardian testing_result testing_member testing_order testing_telling testing_arrival"
     " accounts_consent places_dispute",
     "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",

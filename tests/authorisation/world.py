@@ -34,6 +34,7 @@ from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDe
 from lachan.proximity.models import Encounter
 from lachan.testing.models import (
     Alarm,
+    Arrival,
     Campaign,
     Custody,
     Member,
@@ -72,6 +73,7 @@ class World:
     tubes: dict[str, str] = field(default_factory=dict)  # taken ("p.AA") and received ("q.AA")
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     uploads: dict[str, UUID] = field(default_factory=dict)
+    arrivals: dict[str, UUID] = field(default_factory=dict)
     alarms: dict[str, UUID] = field(default_factory=dict)
     devices: dict[str, int] = field(default_factory=dict)
     disputes: dict[str, UUID] = field(default_factory=dict)
@@ -214,6 +216,10 @@ def _samples(world: World) -> None:
             rows=[[2, code, "negative", "pcr", (now - 3 * HOUR).isoformat(), {}]],
         ).id  # fmt: skip
         person = world.people[f"p.{home}"]
+        world.arrivals[home] = Arrival.objects.create(
+            person_id=person.id, area_path=world.path(home), day=today, number=1 + len(world.arrivals),
+            arrived_at=now, arrived_by="test", symptoms=["cough"], policy="test", needs_test=True,
+        ).id  # fmt: skip
         Order.objects.create(
             person_id=person.id, area_path=world.path(home), reason="pool", after_tube_id=0,
             after_taken_at=now, ordered_at=now, due_at=now,

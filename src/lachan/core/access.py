@@ -29,6 +29,7 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.match",
             "identity.read",
             "identity.record",
+            "testing.gate",
             "testing.hand_out",
         }
     ),
@@ -54,6 +55,7 @@ ROLES: dict[str, frozenset[str]] = {
             "places.load",
             "places.review",
             "testing.campaigns",
+            "testing.gate",
             "testing.hand_out",
             "testing.oversee",
             "testing.read",
@@ -91,6 +93,7 @@ ROLES: dict[str, frozenset[str]] = {
             "proximity.load",
             "testing.campaigns",
             "testing.correct",
+            "testing.gate",
             "testing.hand_out",
             "testing.handle",
             "testing.oversee",

@@ -3,6 +3,7 @@
 from lachan.testing.queries.campaigns import CampaignPage, campaign_page, campaigns
 from lachan.testing.queries.definition import confirming, is_confirming, verdicts
 from lachan.testing.queries.files import mappings, upload, uploads
+from lachan.testing.queries.gate import ArrivalLine, arrival, gate_queue
 from lachan.testing.queries.own import OwnTests, own_result, own_tests
 from lachan.testing.queries.results import (
     PositiveResult,
@@ -23,6 +24,7 @@ from lachan.testing.queries.tubes import (
 )
 
 __all__ = [
+    "ArrivalLine",
     "CampaignPage",
     "OwnTests",
     "PaperLine",
@@ -30,9 +32,11 @@ __all__ = [
     "RecallLine",
     "ResultLine",
     "alarm_page",
+    "arrival",
     "campaign_page",
     "campaigns",
     "confirming",
+    "gate_queue",
     "is_confirming",
     "last_news",
     "latest_results",

@@ -171,7 +171,8 @@ def _release(actor: Actor, person_id: int, area_path: str, answer: Answer, now: 
 WITH_PATHS = (
     "testing_result", "testing_tube", "testing_member", "testing_reading", "testing_order",
     "testing_campaign", "testing_box", "testing_gate", "testing_alarm", "testing_mapping",
-    "testing_upload", "testing_telling",
+    "testing_upload", "testing_telling", "testing_arrival",
+    "testing_labelrun",
 )  # fmt: skip
 
 # Of all answers for a sample the one released last stands, whatever the order in which they arrive.
