@@ -52,6 +52,7 @@ SCRIPTS = {
     "accounts:certify",
     "testing:take_samples",
     "testing:take_answers",
+    "testing:take_reports",
 }  # what is sent by a script, as JSON
 POINT = new_key().public.point.hex()
 KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")

@@ -43,7 +43,7 @@ _LINES = (Path(__file__).parent / "addresses.txt").read_text("utf-8").splitlines
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = ("tracing:take", "tracing:finish")  # answered with the list, in place
-_PAGES = "hand_out labels sample pack intake plate answer take_samples take_answers"
+_PAGES = "hand_out labels sample pack intake plate answer take_samples take_answers take_reports"
 ANSWERED = {*LISTS, "identity:print_cards", *("testing:" + page for page in _PAGES.split())}  # in place too
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.

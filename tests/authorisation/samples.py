@@ -44,6 +44,14 @@ def of_samples(world: World, home: str, code: str, born: date) -> dict[str, dict
         "testing:take_samples": {
             "samples": [{"tube": "new", "people": [code], "taken_at": (at - hour).isoformat()}]
         },
+        "testing:take_reports": {
+            "resourceType": "DiagnosticReport",
+            "status": "final",
+            "issued": at.isoformat(),
+            "specimen": [{"identifier": {"value": tube or "new"}}],
+            "code": {"coding": [{"system": "http://loinc.org", "code": "94500-6"}]},
+            "conclusionCode": [{"coding": [{"system": "http://snomed.info/sct", "code": "260415000"}]}],
+        },
         "testing:take_answers": {"results": [measured | {"measured_at": at.isoformat()}]},
         "testing:correct": {"outcome": "negative", "sure": "on"},
     }

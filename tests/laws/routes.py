@@ -110,6 +110,7 @@ ROUTES: dict[str, Route] = {
     "testing:own": Route("GET POST", "accounts.own", "own"),
     "testing:own_paper": Route("GET", "accounts.own", "own"),
     "testing:take_samples": Route("POST", "testing.sample"),
+    "testing:take_reports": Route("POST", "testing.release"),
     "testing:take_answers": Route("POST", "testing.release"),
     "places:scans": Route("POST", PUBLIC),  # a device's own token
     "places:behind": Route("GET POST", PUBLIC),  # to check in, a citizen signs in

@@ -35,5 +35,6 @@ urlpatterns = [
     path("me/<uuid:care_id>/tests/", views.own, name="own"),
     path("me/<uuid:care_id>/tests/<uuid:result_id>/paper/", views.own_paper, name="own_paper"),
     path("api/v1/samples", api.samples, name="take_samples"),
+    path("api/v1/fhir/DiagnosticReport", api.reports, name="take_reports"),
     path("api/v1/results", api.results, name="take_answers"),
 ]
