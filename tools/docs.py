@@ -142,7 +142,7 @@ def declared_forms() -> Iterator[str]:
 
 def cases() -> Iterator[str]:
     """Definitions of a case and protocols of testing."""
-    from lachan.core.protocols import definitions, protocols
+    from lachan.core.protocols import definitions, gate_packs, protocols
 
     for one in definitions():
         yield from [f"## `{one.id}`", "", f"Source: {one.source}. In force from {one.valid_from}.", ""]
@@ -160,6 +160,11 @@ def cases() -> Iterator[str]:
         late = ", ".join(f"{step} {hours.total_seconds() / 3600:g} h" for step, hours in plan.overdue.items())
         yield f"Overdue after: {late}; lost after {plan.lost.total_seconds() / 3600:g} h on the way."
         yield from [*(f"Not verified: {what}." for what in plan.unverified), ""]
+    for gate in gate_packs():
+        yield from [f"## `{gate.id}`", "", f"Source: {gate.source}. In force from {gate.valid_from}.", ""]
+        first = ", ".join(sorted(gate.mandatory))
+        yield f"Asked at a hospital's gate: {', '.join(gate.asked)}. A test first: {first}."
+        yield from [*(f"Not verified: {what}." for what in gate.unverified), ""]
 
 
 def rule_cells(rule: dict[str, Any]) -> list[str]:

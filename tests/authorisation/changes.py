@@ -8,6 +8,8 @@ TABLES = (  # where a deed on somebody's record leaves a row, and the column tha
     ("identity_guardian", "person_id"),
     ("testing_result", "person_id"),
     ("testing_member", "person_id"),
+    ("testing_telling", "person_id"),
+    ("testing_arrival", "person_id"),
     ("testing_tube", "(SELECT m.person_id FROM testing_member m WHERE m.tube_id = testing_tube.id)"),
     (
         "testing_alarm",

@@ -56,6 +56,7 @@ SCRIPTS = {
     "accounts:certify",
     "testing:take_samples",
     "testing:take_answers",
+    "testing:take_reports",
 }  # what is sent by a script, as JSON
 POINT = new_key().public.point.hex()
 KEPT = ("places:kept", "places:poster", "places:report", "places:add_zone", "places:add_device")
@@ -313,6 +314,9 @@ class Matrix:
             "places:settle_suspicion": [w.suspicions.get(home, NOWHERE)],
             "testing:correct": [w.results.get(home, NOWHERE)],
             "testing:own_paper": [care_id, NOWHERE],
+            "testing:arrival": [w.arrivals.get(home, NOWHERE)],
+            "testing:leave": [w.arrivals.get(home, NOWHERE)],
+            "testing:hand_out": [w.results.get(home, NOWHERE)],
             "testing:campaign": [w.campaigns[home].code if home in w.campaigns else "none"],
             "testing:file": [w.uploads.get(home, NOWHERE)],
             "testing:close_alarm": [w.alarms.get(home, NOWHERE)],

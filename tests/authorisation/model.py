@@ -25,15 +25,15 @@ _LINES = (_FOLDER / "addresses.txt").read_text("utf-8").splitlines()
 ROUTES = {name: told for name, *told in map(str.split, _LINES) if name != "#"}
 ANY = {"shown", "moved", "told", "not_found", "method", "refused"}  # never: broken
 LISTS = tuple(f"{room}:{deed}" for room in ("tracing", "declarations") for deed in ("take", "finish"))
-_PAGES = "sample pack intake plate answer take_samples take_answers"
+_PAGES = "hand_out labels sample pack intake plate answer take_samples take_answers take_reports"
 ANSWERED = {*LISTS, *("testing:" + page for page in _PAGES.split())}  # a form is answered in place too
 ANSWERED |= {"identity:print_cards", "permits:organisation", "checkpoints:gate"}
 
 # Which rows a transaction sees: those of a record that is seen, of a case that is seen, and so on.
 _KINDS = {
     "record": "identity_person identity_identifier identity_phone identity_card identity_record_view"
-    " identity_guardian testing_result testing_member testing_order accounts_consent places_dispute"
-    " declarations_declaration declarations_alert"
+    " identity_guardian testing_result testing_member testing_order testing_telling testing_arrival"
+    " accounts_consent places_dispute declarations_declaration declarations_alert"
     " permits_application permits_permit permits_suspension permits_double checkpoints_passenger",
     "tube": "testing_tube testing_reading testing_upload",  # seen where its people live, by staff alone
     "case": "tracing_case tracing_contact tracing_exposurepoint tracing_evidence",

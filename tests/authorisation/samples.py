@@ -14,6 +14,7 @@ FILE = "tube,outcome,measured_at"
 def of_samples(world: World, home: str, code: str, born: date) -> dict[str, dict[str, Any]]:
     """By route, about the person and the tubes of a home; ``code``: of the person."""
     unit, tube = world.units.get(home), world.tubes.get(f"p.{home}", "")
+    other = world.people.get(f"q.{home}")
     received = world.tubes.get(f"q.{home}", "")
     at, hour = timezone.now(), timedelta(hours=1)
     measured = {"tube": tube or "new", "outcome": "negative", "method": "pcr"}
@@ -36,9 +37,20 @@ def of_samples(world: World, home: str, code: str, born: date) -> dict[str, dict
         "testing:mapping": {"name": "new", "tube": "A", "outcome": "B", "method": "pcr"},
         "testing:file": {"take": "yes"},
         "testing:close_alarm": {"because": "found"},
+        "testing:labels": {"sheets": 1, "symbol": "datamatrix"},
+        "testing:gate": {"code": other.code if other else "nobody", "symptoms": ["fever"]},
+        "testing:hand_out": {"birth_date": f"{born:%d/%m/%Y}"},
         "testing:own": {"birth_date": f"{born:%d/%m/%Y}"},
         "testing:take_samples": {
             "samples": [{"tube": "new", "people": [code], "taken_at": (at - hour).isoformat()}]
+        },
+        "testing:take_reports": {
+            "resourceType": "DiagnosticReport",
+            "status": "final",
+            "issued": at.isoformat(),
+            "specimen": [{"identifier": {"value": tube or "new"}}],
+            "code": {"coding": [{"system": "http://loinc.org", "code": "94500-6"}]},
+            "conclusionCode": [{"coding": [{"system": "http://snomed.info/sct", "code": "260415000"}]}],
         },
         "testing:take_answers": {"results": [measured | {"measured_at": at.isoformat()}]},
         "testing:correct": {"outcome": "negative", "sure": "on"},

@@ -36,7 +36,19 @@ from lachan.identity.services import signing_key
 from lachan.kernel.exposure import Grade
 from lachan.places.models import Device, Dispute, Ownership, Place, Scan, ScanDecision, Suspicion, Visit
 from lachan.proximity.models import Encounter
-from lachan.testing.models import Alarm, Campaign, Custody, Member, Order, Reading, Result, Tube, Upload
+from lachan.testing.models import (
+    Alarm,
+    Arrival,
+    Campaign,
+    Custody,
+    Member,
+    Order,
+    Reading,
+    Result,
+    Telling,
+    Tube,
+    Upload,
+)
 from lachan.tracing.models import Case, Contact, Evidence, ExposurePoint, Task, Team
 from tests.authorisation import travel
 from tests.authorisation.model import EXPIRED, HOMES, TASKS
@@ -67,6 +79,7 @@ class World:
     tubes: dict[str, str] = field(default_factory=dict)  # taken ("p.AA") and received ("q.AA")
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     uploads: dict[str, UUID] = field(default_factory=dict)
+    arrivals: dict[str, UUID] = field(default_factory=dict)
     alarms: dict[str, UUID] = field(default_factory=dict)
     devices: dict[str, int] = field(default_factory=dict)
     disputes: dict[str, UUID] = field(default_factory=dict)
@@ -214,6 +227,10 @@ def _samples(world: World) -> None:
             rows=[[2, code, "negative", "pcr", (now - 3 * HOUR).isoformat(), {}]],
         ).id  # fmt: skip
         person = world.people[f"p.{home}"]
+        world.arrivals[home] = Arrival.objects.create(
+            person_id=person.id, area_path=world.path(home), day=today, number=1 + len(world.arrivals),
+            arrived_at=now, arrived_by="test", symptoms=["cough"], policy="test", needs_test=True,
+        ).id  # fmt: skip
         Order.objects.create(
             person_id=person.id, area_path=world.path(home), reason="pool", after_tube_id=0,
             after_taken_at=now, ordered_at=now, due_at=now,
@@ -256,6 +273,10 @@ def _tracing(world: World) -> None:
             person_id=p.id, area_path=world.path(home), sampled_at=now - 20 * HOUR,
             released_at=now - 10 * HOUR, outcome="positive", test_type="pcr", released_by="test",
         ).id  # fmt: skip
+        Telling.objects.create(
+            ref=world.results[home], kind="result", person_id=p.id, area_path=world.path(home),
+            reach="paper", told_at=now,
+        )  # fmt: skip
         world.cases[home] = Case.objects.create(
             id=ids.new(), person_id=p.id, area_id=unit.id if unit else None, area_path=world.path(home),
             policy=policy, sampled_at=now - 20 * HOUR, released_at=now - 10 * HOUR,

@@ -2,20 +2,24 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from lachan.testing.models import (
     Alarm,
+    Arrival,
     Box,
     Campaign,
     Custody,
     Gate,
+    LabelRun,
     Mapping,
     Member,
     Order,
     Reading,
     Result,
+    Telling,
     Tube,
     Upload,
 )
@@ -247,3 +251,71 @@ def test_upload_r1_once() -> None:
 def test_upload_r2_taken_pair() -> None:
     with refused("upload_r2_taken_pair"):
         upload(taken_at=NOON)
+
+
+def telling(**other: Any) -> None:
+    row = {"ref": UUID(int=1), "kind": "result", "person_id": 1, "area_path": "1.", "told_at": NOON}
+    Telling.objects.create(**{**row, **other})
+
+
+def test_news_is_told_once() -> None:
+    telling()
+    with refused("testing_telling_pkey"):
+        telling(kind="recall")
+
+
+def test_telling_r2_handed_pair() -> None:
+    with refused("telling_r2_handed_pair"):
+        telling(handed_at=NOON)
+
+
+def test_telling_r3_results_are_handed() -> None:
+    with refused("telling_r3_results_are_handed"):
+        telling(kind="recall", handed_at=NOON, handed_by="x")
+
+
+def arrival(**other: Any) -> None:
+    row = {"person_id": 1, "area_path": "1.", "day": NOON.date(), "number": 1, "arrived_at": NOON}
+    Arrival.objects.create(**{**row, "arrived_by": "x", "policy": "p", "needs_test": True, **other})
+
+
+def test_arrival_r1_number() -> None:
+    arrival()
+    with refused("arrival_r1_number"):
+        arrival(person_id=2)
+
+
+def test_arrival_r2_once_in_queue() -> None:
+    arrival()
+    with refused("arrival_r2_once_in_queue"):
+        arrival(number=2)
+
+
+def test_arrival_r3_ended_pair() -> None:
+    with refused("arrival_r3_ended_pair"):
+        arrival(ending="left", ended_at=at(1))
+
+
+@pytest.mark.parametrize("ending", ["admitted", "isolated"])
+def test_arrival_r4_by_result(ending: str) -> None:
+    with refused("arrival_r4_by_result"):
+        arrival(ending=ending, ended_at=at(1), ended_by="x")
+    arrival(ending=ending, ended_at=at(1), ended_by="x", needs_test=False)
+
+
+def label_run(**other: Any) -> None:
+    row = {"area_path": "1.", "first": 1, "labels": 65, "printed_at": NOON, "printed_by": "x"}
+    LabelRun.objects.create(**{**row, **other})
+
+
+@pytest.mark.parametrize("first", [1, 65])
+def test_labelrun_r1_once(first: int) -> None:
+    label_run()
+    with refused("labelrun_r1_once"):
+        label_run(first=first, area_path="2.")
+    label_run(first=66)
+
+
+def test_labelrun_r2_some() -> None:
+    with refused("labelrun_r2_some"):
+        label_run(labels=0)

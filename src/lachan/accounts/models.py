@@ -19,8 +19,9 @@ class Account(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="citizen")
-    number_key = models.TextField()  # keyed digest of the number; the number itself is not kept
+    number_key = models.TextField()  # keyed digest of the number
     number_end = models.TextField()  # its last three digits, to be shown
+    number = SealedField(null=True, bound=True)  # for texts; none before the first sign-in since 0004
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -34,6 +35,7 @@ class Account(models.Model):
     class Privacy:
         internal = {"id", "user", "opened_at", "closed_at"}
         personal = {"number_key", "number_end"}
+        secret = {"number"}
         keep_days = None
 
     class Wall:
@@ -54,6 +56,7 @@ class Code(models.Model):
     number_key = models.TextField()
     number_end = models.TextField()
     digest = models.TextField()  # keyed; a table that leaks opens nothing
+    number = SealedField(null=True, bound=True)  # what the account keeps, if the code is right
     sent_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     tries = models.IntegerField(default=0)
@@ -68,7 +71,7 @@ class Code(models.Model):
     class Privacy:
         internal = {"id", "sent_at", "ends_at", "tries", "used_at"}
         personal = {"number_key", "number_end"}
-        secret = {"digest"}
+        secret = {"digest", "number"}
         keep_days = 2
         keep_from = "sent_at"
 
@@ -260,7 +263,7 @@ class Consent(models.Model):
 
 
 class Text(models.Model):
-    """One text that waits for the SMS gateway, or what became of it.  ``id`` is that of its code.
+    """One text that waits for the SMS gateway, or what became of it.  That of a code has the code's id.
 
     R1  Number and words are kept while it waits, and no longer (``text_r1_sealed_while_waiting``).
     R2  It is in a state we know (``text_r2_known_state``).

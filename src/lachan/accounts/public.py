@@ -3,6 +3,7 @@
 from lachan.accounts.errors import AccountUnknown, AreaUnknown, NameTaken, TokenRefused
 from lachan.accounts.queries import CareLine, account_of, care_line, cares, has_consent, is_open
 from lachan.accounts.services import (
+    Reach,
     actor_with_token,
     add_service,
     add_staff,
@@ -11,6 +12,7 @@ from lachan.accounts.services import (
     programmes,
     renew_staff,
     revoke_service,
+    text_carers,
 )
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "AreaUnknown",
     "CareLine",
     "NameTaken",
+    "Reach",
     "TokenRefused",
     "account_of",
     "actor_with_token",
@@ -32,4 +35,5 @@ __all__ = [
     "programmes",
     "renew_staff",
     "revoke_service",
+    "text_carers",
 ]

@@ -85,6 +85,11 @@ class Env:
         "LACHAN_CITIZEN_SESSION_DAYS", "30", "Days a citizen's telephone stays signed in, 1-365."
     )
     code_minutes: str = _setting("LACHAN_CODE_MINUTES", "5", "Minutes a one-time code holds, 1-60.")
+    address: str = _setting(
+        "LACHAN_ADDRESS",
+        "",
+        "https://… of this site, as it stands in texts to people.  Empty: texts name no address.",
+    )
     sms_url: str = _setting(
         "LACHAN_SMS_URL",
         "",
@@ -130,6 +135,13 @@ class Env:
         if not ("{number}" in self.sms_body and "{text}" in self.sms_body and _is_body(self.sms_body)):
             raise BadSetting("LACHAN_SMS_BODY: a JSON object or a form with {number} and {text} is expected")
         return self.sms_url, self.sms_method, self.sms_header, self.sms_body
+
+    def own_address(self) -> str:
+        """Where people find this site, without a slash at the end; refused where no link would lead."""
+        parts = urlsplit(self.address)
+        if self.address and not (parts.scheme == "https" or parts.hostname in LOCAL):
+            raise BadSetting("LACHAN_ADDRESS: https://… is expected (http only on this machine)")
+        return self.address.rstrip("/")
 
     def flag(self, name: str) -> bool:
         return bool(self.number(name, 0, 1))

@@ -134,6 +134,7 @@ ACCOUNTS_CODE_MINUTES = env().number("code_minutes", 1, 60)
 ACCOUNTS_CODE_CAPS = {
     "number_hour": 3, "number_day": 10, "address_hour": 60, "network_hour": 300, "all_minute": 6000,
 }  # fmt: skip
+SITE_ADDRESS = env().own_address()
 ACCOUNTS_SMS_URL, ACCOUNTS_SMS_METHOD, ACCOUNTS_SMS_HEADER, ACCOUNTS_SMS_BODY = env().sms()
 ACCOUNTS_SMS_SECONDS = float(env().number("sms_seconds", 1, 30))
 ACCOUNTS_LOGIN_CAPS = {"account": 10, "address": 100, "network": 500}  # tries in a quarter of an hour

@@ -40,6 +40,8 @@ ROLES: dict[str, frozenset[str]] = {
             "identity.match",
             "identity.read",
             "identity.record",
+            "testing.gate",
+            "testing.hand_out",
         }
     ),
     # the commune's desk: gives people their cards and permits, keeps the list of its hamlets
@@ -71,6 +73,8 @@ ROLES: dict[str, frozenset[str]] = {
             "places.load",
             "places.review",
             "testing.campaigns",
+            "testing.gate",
+            "testing.hand_out",
             "testing.oversee",
             "testing.read",
             "testing.sample",
@@ -114,6 +118,8 @@ ROLES: dict[str, frozenset[str]] = {
             "proximity.load",
             "testing.campaigns",
             "testing.correct",
+            "testing.gate",
+            "testing.hand_out",
             "testing.handle",
             "testing.oversee",
             "testing.read",

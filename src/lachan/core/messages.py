@@ -96,6 +96,10 @@ SENTENCES = {
     "testing.sample_already_answered": _("This sample already has a result. Correct that result instead."),
     "testing.result_replaced": _("This result was already replaced by a newer one."),
     "testing.same_outcome": _("The corrected outcome is the same as before."),
+    "testing.code_of_nobody": _(
+        "This code belongs to nobody. Scan it again, or make a record at the desk first."
+    ),
+    "testing.not_that_birth_day": _("That is not the day of birth of this record."),
     "testing.released_before_sampled": _("A result cannot be released before the sample was taken."),
     "tracing.task_closed": _("This task is already closed."),
 }

@@ -1,7 +1,7 @@
 """Law as data, of tests and of cases: ``policies/<disease>/testing`` and ``policies/<disease>/case``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -43,6 +43,56 @@ def protocols(disease: str = "covid19") -> tuple[Protocol, ...]:
 def protocol_on(day: date) -> Protocol:
     """The pack in force on ``day``; before the first one, the first one."""
     return next((one for one in reversed(protocols()) if one.valid_from <= day), protocols()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class GatePack:
+    """Who is tested before a hospital admits them, from a day on."""
+
+    id: str
+    source: str
+    valid_from: date
+    country: str
+    asked: tuple[str, ...]  # symptoms
+    mandatory: frozenset[str]  # those for which a test comes first
+    methods: frozenset[str]  # whose answers release
+    before: timedelta  # samples of so long before the arrival count
+    after: timedelta
+    unverified: tuple[str, ...] = ()
+
+    def needs_test(self, symptoms: Collection[str]) -> bool:
+        return not self.mandatory.isdisjoint(symptoms)
+
+
+@cache
+def gate_packs(disease: str = "covid19") -> tuple[GatePack, ...]:
+    """Every pack of hospital gates, oldest first."""
+    packs = [parse_gate(_read(path)) for path in (FOLDER / disease / "gate").glob("*.toml")]
+    return tuple(sorted(packs, key=lambda pack: pack.valid_from))
+
+
+def gate_on(day: date) -> GatePack:
+    """The pack in force on ``day``; before the first one, the first one."""
+    return next((one for one in reversed(gate_packs()) if one.valid_from <= day), gate_packs()[0])
+
+
+def parse_gate(pack: dict[str, Any]) -> GatePack:
+    """A pack as typed values.  Raises KeyError or ValueError where it is incomplete."""
+    asked, mandatory = tuple(pack["symptoms"]["asked"]), frozenset(pack["symptoms"]["mandatory"])
+    if not mandatory <= set(asked):
+        raise ValueError(f"{pack['id']}: mandatory, but not asked: {sorted(mandatory - set(asked))}")
+    return GatePack(
+        id=pack["id"],
+        source=pack["source"],
+        valid_from=pack["valid_from"],
+        country=pack["country"],
+        asked=asked,
+        mandatory=mandatory,
+        methods=frozenset(pack["release"]["methods"]),
+        before=timedelta(hours=pack["release"]["hours_before"]),
+        after=timedelta(hours=pack["release"]["hours_after"]),
+        unverified=_unverified(pack),
+    )
 
 
 @cache

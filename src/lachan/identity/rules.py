@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     HOST = "host"  # the owner of a place: who came, not who they are
     BREAK_GLASS = "break_glass"
     OWN = "own"  # the person, or whoever cares for them
+    HANDING_OUT = "handing_out"  # the paper of a result, for its person, who showed a card
+    REACH = "reach"  # a text that there is news: where to, and nobody sees whose
     NAMELESS = "nameless"  # code and unit only: work on records that shows nobody
 
 
@@ -65,6 +67,8 @@ MASKS: dict[Purpose, Mask] = {
     Purpose.HOST: Mask(Show.INITIALS),
     Purpose.BREAK_GLASS: Mask(F, F, F, F, F),
     Purpose.OWN: Mask(F, F, F, F, T),
+    Purpose.HANDING_OUT: Mask(F, F),
+    Purpose.REACH: Mask(phone=F),
     Purpose.NAMELESS: Mask(),
 }
 

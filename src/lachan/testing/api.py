@@ -5,7 +5,8 @@ Beside Django's view there is nothing between the bytes and the service.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from itertools import islice
+from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from lachan.core.errors import TokenNeeded
 from lachan.identity.public import actor_of
 from lachan.kernel.qr.trust import LOCAL
 from lachan.testing import services
+from lachan.testing.adapters.fhir import read_reports
 from lachan.testing.errors import BatchTooBig, BatchUnreadable
 from lachan.testing.rules import LONGEST_CODE, MOST_IN_TUBE, MOST_ITEMS
 
@@ -89,6 +91,14 @@ class ItemOut(msgspec.Struct, omit_defaults=True):
 T = TypeVar("T")
 
 
+class Parses(Protocol[T]):
+    """What stands between a body and the service."""
+
+    malformed: str
+
+    def parse(self, body: bytes) -> tuple[list[T], list[ItemOut]]: ...
+
+
 class Door(Generic[T]):
     """The decoders of one kind of batch."""
 
@@ -129,8 +139,33 @@ class Door(Generic[T]):
         return good, bad
 
 
+class Reports:
+    """The door of laboratories that speak FHIR R4."""
+
+    malformed = "result.malformed"
+
+    def parse(self, body: bytes) -> tuple[list[services.Measured], list[ItemOut]]:
+        """As :meth:`Door.parse`: reports that say one thing of one tube, what is wrong with others."""
+        good, bad = [], []
+        try:
+            reports = list(islice(read_reports(body), MOST_ITEMS + 1))
+        except (msgspec.DecodeError, ValueError, RecursionError) as wrong:
+            raise BatchUnreadable("$", str(wrong)) from None
+        if len(reports) > MOST_ITEMS:
+            raise BatchTooBig(f"{MOST_ITEMS} reports")
+        for one in reports:
+            if one.what or one.issued is None or len(one.tube) > LONGEST_CODE:
+                what = one.what or "the barcode is too long"
+                bad.append(ItemOut(one.tube or None, "refused", self.malformed, one.where, what))
+            else:
+                at = _aware(one.issued)
+                good.append(services.Measured(one.tube, one.outcome, one.method, at, one.ct or {}))
+        return good, bad
+
+
 SAMPLES: Door[services.Taken] = Door("samples", AllSamplesIn, SamplesIn, SampleIn)
 ANSWERS: Door[services.Measured] = Door("results", AllAnswersIn, AnswersIn, AnswerIn)
+REPORTS = Reports()
 encode = msgspec.json.Encoder().encode
 
 
@@ -143,6 +178,13 @@ def samples(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
+def reports(request: HttpRequest) -> HttpResponse:
+    """FHIR DiagnosticReports, one or a Bundle of up to 1,000; answered report by report."""
+    return _answered(request, "testing.release", REPORTS, services.take_answers)
+
+
+@csrf_exempt
+@require_POST
 def results(request: HttpRequest) -> HttpResponse:
     """Up to 1,000 answers of a laboratory; answered item by item."""
     return _answered(request, "testing.release", ANSWERS, services.take_answers)
@@ -151,7 +193,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def _answered(
     request: HttpRequest,
     right: str,
-    door: Door[T],
+    door: Parses[T],
     take: Callable[[Actor, Sequence[T]], list[services.Told]],
 ) -> HttpResponse:
     actor = actor_of(request)

@@ -52,6 +52,22 @@ class ReleasedBeforeSampled(DomainError):
 
 
 @dataclass(eq=False)
+class NotThatBirthDay(DomainError):
+    """Whoever asks for a paper is not its person."""
+
+    code: ClassVar[str] = "testing.not_that_birth_day"
+    status: ClassVar[int] = 422
+
+
+@dataclass(eq=False)
+class CodeOfNobody(DomainError):
+    """A code that was scanned at a hospital's gate is nobody's."""
+
+    code: ClassVar[str] = "testing.code_of_nobody"
+    status: ClassVar[int] = 422
+
+
+@dataclass(eq=False)
 class BatchUnreadable(DomainError):
     """The body is no JSON, or not of the shape that is documented; nothing of it was stored."""
 

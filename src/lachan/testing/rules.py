@@ -1,5 +1,6 @@
 """The life of a tube: its steps, which may follow which, and what calls for a human being."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from hashlib import sha256
@@ -78,6 +79,33 @@ def before(step: Step) -> list[str]:
     ['result']
     """
     return [str(was) for was, after in LEGAL.items() if step in after]
+
+
+LABEL = re.compile(r"LC\d{10}")  # a label of ours: nine digits and the one that checks them
+
+
+def label_code(number: int) -> str:
+    """What stands on a label: the number with a check digit (Luhn), so that a typing error is told.
+
+    >>> label_code(1), label_code(123456789)
+    ('LC0000000018', 'LC1234567897')
+    """
+    digits = f"{number:09}"
+    return f"LC{digits}{_luhn(digits)}"
+
+
+def is_mistyped(code: str) -> bool:
+    """Whether a code looks like a label of ours, and is none.
+
+    >>> is_mistyped("LC0000000018"), is_mistyped("LC0000000108"), is_mistyped("ANOTHER-8")
+    (False, True, False)
+    """
+    return bool(LABEL.fullmatch(code)) and code[-1] != _luhn(code[2:-1])
+
+
+def _luhn(digits: str) -> str:
+    doubled = [int(one) * (2 if place % 2 == 0 else 1) for place, one in enumerate(reversed(digits))]
+    return str(-sum(one // 10 + one % 10 for one in doubled) % 10)
 
 
 def manifest_hash(codes: Iterable[str]) -> str:

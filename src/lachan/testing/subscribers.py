@@ -23,3 +23,9 @@ def follow_people(event: RowsPlaced) -> None:
 @later("testing.settle")
 def settle(tubes: list[str]) -> None:
     services.settle(system("testing"), tubes, now=timezone.now())
+
+
+@later("testing.tell")
+def tell(people: list[int]) -> None:
+    services.tell(system("testing"), people, now=timezone.now())
+    services.release_arrivals(people, now=timezone.now())

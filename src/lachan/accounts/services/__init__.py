@@ -3,6 +3,7 @@
 from lachan.accounts.services.care import DAY, Shown, add_person, assist, end_care
 from lachan.accounts.services.codes import Asked, ask_code, citizen, sign_in
 from lachan.accounts.services.consents import give_consent, receipt_sheet, withdraw_consent
+from lachan.accounts.services.news import Reach, text_carers
 from lachan.accounts.services.openings import note_opened, open_record
 from lachan.accounts.services.programmes import actor_with_token, add_service, programmes, revoke_service
 from lachan.accounts.services.staff import (
@@ -19,6 +20,7 @@ from lachan.accounts.services.staff import (
 __all__ = [
     "DAY",
     "Asked",
+    "Reach",
     "Shown",
     "actor_with_token",
     "add_person",
@@ -42,5 +44,6 @@ __all__ = [
     "set_up_path",
     "sign_in",
     "sign_out_elsewhere",
+    "text_carers",
     "withdraw_consent",
 ]

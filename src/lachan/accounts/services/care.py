@@ -10,7 +10,13 @@ from django.db import transaction
 from lachan.accounts.errors import AlreadyInCare, DocumentNotKnown
 from lachan.accounts.models import Account, Care
 from lachan.accounts.rules import Basis, Relation
-from lachan.accounts.services.codes import account_of_number, citizen, number_key, number_of
+from lachan.accounts.services.codes import (
+    account_of_number,
+    citizen,
+    keep_number,
+    number_key,
+    number_of,
+)
 from lachan.core import audit, limits, wall
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
@@ -65,6 +71,8 @@ def assist(actor: Actor, shown: Shown, *, now: datetime) -> Care:
     if found is None:
         raise DocumentNotKnown
     account = account_of_number(number_key(number), number[-3:], now=now)
+    if account.number is None:
+        keep_number(account, number)
     held = _held(account)
     is_holder = shown.relation is Relation.SELF
     if any(c.person_id == found.id or (is_holder and c.relation == Relation.SELF) for c in held):

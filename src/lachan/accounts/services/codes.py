@@ -31,7 +31,7 @@ ANYBODY = Actor(id="anybody", name="anybody", role="citizen", rights=frozenset()
 TRY = sql.SQL("""
     UPDATE accounts_code SET tries = tries + 1
     WHERE id = %(id)s AND used_at IS NULL AND ends_at > %(now)s AND tries < %(tries)s
-    RETURNING digest, number_key, number_end
+    RETURNING digest, number_key, number_end, number
 """)
 
 
@@ -82,6 +82,7 @@ def ask_code(text: str, address: str, channel: Texts, *, now: datetime) -> Asked
             number_key=key,
             number_end=number[-3:],
             digest=_digest(code_id, code),
+            number=sealed_number(Code, code_id, number),
             sent_at=now,
             ends_at=now + lasts,
         )
@@ -122,6 +123,8 @@ def sign_in(code_id: UUID, code: str, *, now: datetime) -> Account:
         if not Code.objects.filter(pk=code_id, used_at=None).update(used_at=now):
             raise CodeNotValid  # the same code, sent twice at once
         account = account_of_number(found[0]["number_key"], found[0]["number_end"], now=now)
+        if found[0]["number"] is not None and account.number is None:
+            keep_number(account, opened_number(Code, code_id, found[0]["number"]))
         audit.record(citizen(account), "accounts.sign_in", str(account.id))
         return account
 
@@ -141,6 +144,20 @@ def account_of_number(key: str, end: str, *, now: datetime) -> Account:
     account.save()
     audit.record(citizen(account), "accounts.open_account", str(account.id))
     return account
+
+
+def keep_number(account: Account, number: str) -> None:
+    """From now on texts reach this account."""
+    account.number = sealed_number(Account, account.id, number)
+    account.save(update_fields=["number"])
+
+
+def sealed_number(table: type[Account] | type[Code], row: UUID, number: str) -> bytes | None:
+    return sealing.seal_many([number.encode()], context=table.number.field.context, rows=[row])[0]
+
+
+def opened_number(table: type[Account] | type[Code], row: UUID, sealed: bytes) -> str:
+    return (sealing.unseal_many([sealed], context=table.number.field.context, rows=[row])[0] or b"").decode()
 
 
 def _digest(code_id: UUID, code: str) -> str:

@@ -20,6 +20,7 @@ from lachan.core.errors import DomainError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 BACK = "back"  # set by our own pages: where to go on after signing in
+OWN_PAGES = "/me/"  # only there a link may lead through the sign-in
 ASKED = "asked"  # the code this browser asked for
 
 
@@ -27,6 +28,8 @@ ASKED = "asked"  # the code this browser asked for
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The number."""
+    if (to := request.GET.get("next", "")).startswith(OWN_PAGES):
+        request.session[BACK] = to
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         address = get_adapter().get_client_ip(request)

@@ -40,6 +40,20 @@ def qr_svg(text: str, level: Level) -> str:
     return str(zxingcpp.write_barcode_to_svg(_code(text, level), add_quiet_zones=False))
 
 
+def code128_svg(text: str) -> str:
+    """A Code 128 barcode as SVG, one unit a module, without its quiet zones."""
+    return _barcode_svg(text, zxingcpp.BarcodeFormat.Code128)
+
+
+def data_matrix_svg(text: str) -> str:
+    """A DataMatrix as SVG, without its quiet zone."""
+    return _barcode_svg(text, zxingcpp.BarcodeFormat.DataMatrix)
+
+
+def _barcode_svg(text: str, kind: zxingcpp.BarcodeFormat) -> str:
+    return str(zxingcpp.write_barcode_to_svg(zxingcpp.create_barcode(text, kind), add_quiet_zones=False))
+
+
 def qr_png(text: str, level: Level, *, dots: int = 8) -> bytes:
     """A QR code as PNG with its quiet zone; ``dots`` is the side of one module in pixels."""
     from lachan.core.paper.png import grey

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lachan.testing.forms.results import MOMENTS
-from lachan.testing.rules import LONGEST_CODE, MOST_ITEMS, Reason
+from lachan.testing.rules import LONGEST_CODE, MOST_ITEMS, Reason, is_mistyped
 from lachan.testing.services import WELLS, CampaignTold, Measured, Taken
 
 METHODS = [("pcr", "PCR"), ("antigen", _("Antigen"))]
@@ -66,6 +66,12 @@ class SampleForm(forms.Form):
     def __init__(self, *args: Any, campaigns: Sequence[tuple[str, str]] = (), **told: Any) -> None:
         super().__init__(*args, **told)
         self.fields["campaign"].choices = [("", _("None")), *campaigns]  # type: ignore[attr-defined]
+
+    def clean_tube(self) -> str:
+        tube = str(self.cleaned_data["tube"])
+        if is_mistyped(tube):
+            raise forms.ValidationError(_("This number does not add up. Scan the tube, or type it again."))
+        return tube
 
     def as_taken(self) -> Taken:
         data = self.cleaned_data

@@ -13,6 +13,8 @@ from lachan.testing.services.files import (
     save_mapping,
     take_file,
 )
+from lachan.testing.services.gate import arrive, leave, release_arrivals
+from lachan.testing.services.labels import MOST_SHEETS, label_sheets, print_labels
 from lachan.testing.services.release import release_tubes
 from lachan.testing.services.results import (
     Answer,
@@ -24,9 +26,11 @@ from lachan.testing.services.results import (
     release_result,
 )
 from lachan.testing.services.samples import Taken, take_samples
+from lachan.testing.services.telling import hand_out, tell
 from lachan.testing.services.watching import watch
 
 __all__ = [
+    "MOST_SHEETS",
     "WELLS",
     "Answer",
     "CampaignTold",
@@ -38,6 +42,7 @@ __all__ = [
     "ResultColumns",
     "Taken",
     "Told",
+    "arrive",
     "certificate_pdf",
     "certificate_text",
     "close_alarm",
@@ -49,12 +54,17 @@ __all__ = [
     "foresee_answers",
     "foresee_file",
     "give_up",
+    "hand_out",
     "keep_file",
+    "label_sheets",
+    "leave",
     "load_results",
     "pack",
     "plan_campaign",
+    "print_labels",
     "receive",
     "reject",
+    "release_arrivals",
     "release_result",
     "release_tubes",
     "save_mapping",
@@ -62,6 +72,7 @@ __all__ = [
     "take_answers",
     "take_file",
     "take_samples",
+    "tell",
     "unpack",
     "watch",
 ]

@@ -16,6 +16,7 @@ from lachan.messaging import public as messaging
 from lachan.testing.models import Origin
 from lachan.testing.rules import Step
 from lachan.testing.services.results import store_answers
+from lachan.testing.services.telling import tell_soon
 
 RECALLS = UUID("7d0a5e3c-3f0c-4d4e-9a55-3a7a5d0f5b11")  # names of notices: one a tube and unit
 POOL, REJECTED = "pool", "rejected"  # why somebody is to be sampled alone
@@ -33,7 +34,7 @@ ORDER = sql.SQL("""
     SELECT gen_random_uuid(), person, area, %(reason)b, tube, at, %(now)b, %(now)b + %(due)b::interval
     FROM unnest(%(person)b::bigint[], %(area)b::text[], %(tube)b::bigint[], %(at)b::timestamptz[])
          AS o(person, area, tube, at)
-    ON CONFLICT DO NOTHING RETURNING area_path, after_tube_id
+    ON CONFLICT DO NOTHING RETURNING person_id, area_path, after_tube_id
 """)
 # Whoever was sampled alone, and that tube has its answer.
 ANSWER = sql.SQL("""
@@ -111,6 +112,7 @@ def order(actor: Actor, members: Sequence[Mapping[str, Any]], reason: str, *, no
             "now": now,
         },
     )
+    tell_soon(row["person_id"] for row in ordered)
     count: dict[tuple[str, int], int] = {}
     for row in ordered:
         key = row["area_path"], row["after_tube_id"]

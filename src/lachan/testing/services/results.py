@@ -31,13 +31,14 @@ from lachan.testing.errors import (
 )
 from lachan.testing.events import ResultsReleased
 from lachan.testing.models import Origin, Outcome, Result
+from lachan.testing.services.telling import tell_soon
 
 FOLLOW_PEOPLE = """
     UPDATE {table} r SET area_path = home.path
     FROM unnest(%(people)b::bigint[], %(path)b::text[]) AS home (person_id, path)
     WHERE r.person_id = home.person_id AND r.area_path = ANY (%(was)b::text[]) AND r.area_path <> home.path
 """
-WITH_PEOPLE = ("testing_result", "testing_member", "testing_order")
+WITH_PEOPLE = ("testing_result", "testing_member", "testing_order", "testing_telling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,15 @@ def _release(actor: Actor, person_id: int, area_path: str, answer: Answer, now: 
     )
     audit.record(actor, "testing.release", str(result.id), area_path=area_path)
     emit(ResultsReleased([person_id], timezone.now().isoformat()))
+    tell_soon([person_id])
     return result
 
 
 WITH_PATHS = (
     "testing_result", "testing_tube", "testing_member", "testing_reading", "testing_order",
     "testing_campaign", "testing_box", "testing_gate", "testing_alarm", "testing_mapping",
-    "testing_upload",
+    "testing_upload", "testing_telling", "testing_arrival",
+    "testing_labelrun",
 )  # fmt: skip
 
 # Of all answers for a sample the one released last stands, whatever the order in which they arrive.
@@ -247,6 +250,7 @@ def store_answers(actor: Actor, origin: Origin, columns: dict[str, Any]) -> int:
         audit.record(actor, "testing.load", "results", new=len(fresh))
         for start in range(0, len(concerned), 500):
             emit(ResultsReleased(concerned[start : start + 500], timezone.now().isoformat()))
+        tell_soon(concerned)
     return len(fresh)
 
 

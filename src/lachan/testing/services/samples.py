@@ -90,6 +90,8 @@ class _Known:
     """What is known before a batch is judged, and what the batch itself has told so far."""
 
     homes: dict[str, identity.Home]
+    roots: dict[int, int]  # the record that stands for each of the people
+    others: dict[int, list[int]]  # all records of each of them
     tubes: dict[str, Row]
     campaigns: dict[str, Row]
     elsewhere: set[tuple[int, datetime]]
@@ -129,22 +131,34 @@ def _take_samples(actor: Actor, told: Sequence[Taken], now: datetime) -> list[To
 def _look(told: Sequence[Taken]) -> _Known:
     codes = [one.tube for one in told]
     homes = identity.homes(code for one in told for code in one.people)
+    same = identity.same_people(home.id for home in homes.values())
+    others = {person: same.get(person, [person]) for person in (home.id for home in homes.values())}
     campaigns = {one.campaign for one in told if one.campaign}
     found: dict[str, Row] = {}
     if campaigns:
         found = {row["code"]: row for row in run(CAMPAIGNS, {"codes": list(campaigns)})}
-    pairs = [(home.id, one.taken_at) for one in told for code in one.people if (home := homes.get(code))]
+    pairs = [
+        (record, one.taken_at)
+        for one in told
+        for code in one.people
+        if (home := homes.get(code))
+        for record in others[home.id]
+    ]
     elsewhere = run(ELSEWHERE, {"person": [p for p, _ in pairs], "at": [at for _, at in pairs]})
     sampled: dict[tuple[int, int], list[datetime]] = {}
     if found:
         ids = [row["id"] for row in found.values()]
-        for row in run(SAMPLED, {"people": [home.id for home in homes.values()], "campaigns": ids}):
-            sampled.setdefault((row["person_id"], row["campaign_id"]), []).append(row["taken_at"])
+        root_of = {record: records[0] for records in others.values() for record in records}
+        for row in run(SAMPLED, {"people": list(root_of), "campaigns": ids}):
+            key = root_of[row["person_id"]], row["campaign_id"]
+            sampled.setdefault(key, []).append(row["taken_at"])
     return _Known(
         homes,
+        {person: records[0] for person, records in others.items()},
+        others,
         {row["code"]: row for row in run(TUBES, {"codes": codes})},
         found,
-        {(row["person_id"], row["taken_at"]) for row in elsewhere},
+        {(row["person_id"], row["taken_at"]) for row in elsewhere},  # under any of their records
         sampled,
         {row["tube"] for row in run(WAITING, {"codes": codes})},
     )
@@ -203,9 +217,9 @@ def _wrong_people(actor: Actor, one: Taken, known: _Known) -> str:
     within = max(actor.area_path, campaign["area_path"], key=len) if campaign else actor.area_path
     if any(not home.area_path.startswith(within) for home in homes):
         return "out_of_area"
-    if len({home.id for home in homes}) < len(homes):
+    if len({known.roots[home.id] for home in homes}) < len(homes):
         return "double_person"
-    if any((home.id, one.taken_at) in known.elsewhere for home in homes):
+    if any((record, one.taken_at) in known.elsewhere for home in homes for record in known.others[home.id]):
         return "person_elsewhere"
     if campaign and any(_is_repeated(home.id, one, campaign, known) for home in homes):
         return "sampled_already"
@@ -214,7 +228,8 @@ def _wrong_people(actor: Actor, one: Taken, known: _Known) -> str:
 
 def _is_repeated(person: int, one: Taken, campaign: Row, known: _Known) -> bool:
     gap = protocol_on(timezone.localdate(one.taken_at)).same_campaign
-    return any(abs(at - one.taken_at) < gap for at in known.sampled.get((person, campaign["id"]), ()))
+    times = known.sampled.get((known.roots[person], campaign["id"]), ())
+    return any(abs(at - one.taken_at) < gap for at in times)
 
 
 def _note(one: Taken, known: _Known) -> None:
@@ -225,7 +240,7 @@ def _note(one: Taken, known: _Known) -> None:
         person = known.homes[code].id
         known.elsewhere.add((person, one.taken_at))
         if campaign:
-            known.sampled.setdefault((person, campaign["id"]), []).append(one.taken_at)
+            known.sampled.setdefault((known.roots[person], campaign["id"]), []).append(one.taken_at)
 
 
 def _store(actor: Actor, taken: Sequence[Taken], known: _Known) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +15,7 @@ from lachan.core.errors import DomainError
 from lachan.identity import public as identity
 from lachan.identity.public import actor_of
 from lachan.testing import queries, services
-from lachan.testing.forms import PackForm, SampleForm
+from lachan.testing.forms import LabelsForm, PackForm, SampleForm
 from lachan.testing.views import shown
 from lachan.ui.parts import Cell, Column
 from lachan.ui.templatetags.ui import moment
@@ -73,6 +74,22 @@ def recalls(request: HttpRequest) -> HttpResponse:
     last = f"?after={paging.write(page[-1].order.due_at, page[-1].order.id)}" if more else ""
     context = {"columns": [Column(name) for name in names], "rows": rows, "more": last}
     return render(request, "testing/recalls.html", context | {"tabs": shown.tabs(request, actor)})
+
+
+@require_http_methods(["GET", "POST"])
+def labels(request: HttpRequest) -> HttpResponse:
+    """Sheets of labels whose numbers nobody has printed before."""
+    actor = actor_of(request)
+    actor.need_anywhere("testing.sample")
+    form = LabelsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        data = form.cleaned_data
+        body = services.print_labels(actor, data["sheets"], data["symbol"], now=timezone.now())
+        pdf = HttpResponse(body, content_type="application/pdf")
+        pdf["Content-Disposition"] = 'attachment; filename="nhan-ong-mau.pdf"'
+        return pdf
+    context = {"form": form, "tabs": shown.tabs(request, actor)}
+    return render(request, "testing/labels.html", context, status=422 if form.errors else 200)
 
 
 def _page(

@@ -24,6 +24,16 @@ SHOWN = "tests_shown"  # in the session: until when, by care
 SHOWN_SECONDS = 15 * 60
 
 
+@require_GET
+def own_all(request: HttpRequest) -> HttpResponse:
+    """The address that stands in texts: it tells of nobody, never ends, and asks who one is."""
+    lines = accounts.cares(accounts.account_of(request.user))
+    last = queries.last_news([line.who.id for line in lines])
+    told = [(line.care.id, line.who.name, last.get(line.who.id)) for line in lines]
+    told.sort(key=lambda one: one[2].timestamp() if one[2] else 0, reverse=True)
+    return render(request, "testing/own_all.html", {"lines": told})
+
+
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, care_id: UUID) -> HttpResponse:
     """Results of somebody the account acts for, behind their day of birth."""
@@ -81,3 +91,7 @@ def _context(who: identity.Who, care_id: UUID) -> dict[str, object]:
         for result in tests.results
     ]
     return {"who": who, "care_id": care_id, "lines": lines, "tests": tests}
+
+
+for page in (own_all, own, own_paper):
+    setattr(page, "login_url", "accounts:sign_in")  # noqa: B010 - read by Django's LoginRequiredMiddleware

@@ -79,6 +79,7 @@ TONES: dict[str, tuple[object, Tone]] = {
 }
 TABS = [  # label, route, right
     (_("Sampling"), "testing:sample", "testing.sample"),
+    (_("Labels"), "testing:labels", "testing.sample"),
     (_("Boxes"), "testing:pack", "testing.sample"),
     (_("To be sampled again"), "testing:recalls", "testing.sample"),
     (_("Work list"), "testing:tubes", "testing.read"),
@@ -88,6 +89,9 @@ TABS = [  # label, route, right
     (_("Files of results"), "testing:files", "testing.release"),
     (_("Released results"), "testing:results", "testing.read"),
     (_("Campaigns"), "testing:campaigns", "testing.campaigns"),
+    (_("Hospital gate"), "testing:gate", "testing.gate"),
+    (_("Queue at the gate"), "testing:gate_queue", "testing.gate"),
+    (_("Papers"), "testing:papers", "testing.hand_out"),
     (_("Alarms"), "testing:alarms", "testing.oversee"),
 ]
 

@@ -1,0 +1,5 @@
+"""Fixtures of this room."""
+
+from tests.identity.conftest import committed
+
+__all__ = ["committed"]
