@@ -224,7 +224,7 @@ def _samples(world: World) -> None:
         ).id
         world.uploads[home] = Upload.objects.create(
             name=home, digest=code, area_path=world.path(home), at=now, by="test", unread=[[1, "tube", ""]],
-            rows=[[2, code, "negative", "pcr", (now - 3 * HOUR).isoformat(), {}]],
+            rows=[[2, code, "negative", "pcr", (now - HOUR).isoformat(), {}]],
         ).id  # fmt: skip
         person = world.people[f"p.{home}"]
         world.arrivals[home] = Arrival.objects.create(
