@@ -82,12 +82,12 @@ def test_the_secret_of_the_app_is_sealed_in_the_table() -> None:
     assert not any(code in stored for code in recovery)
 
 
-def test_the_desk_of_cards_is_behind_the_second_step_and_is_where_a_registrar_begins() -> None:
+def test_the_desk_of_cards_is_behind_the_second_step_and_a_registrar_begins_with_permits() -> None:
     user, _ = make_staff(None, "registrar")
     first, _ = log_in(user.username)
     assert first.get("/cards/").headers["Location"].startswith("/account/second-step/")
     client, _, _ = with_app(user.username)
-    assert client.get("/tracing/").headers["Location"] == "/cards/"
+    assert client.get("/tracing/").headers["Location"] == "/permits/"
     assert client.get("/cards/").status_code == 200
     assert client.get("/desk/").status_code == 403
 

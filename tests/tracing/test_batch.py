@@ -91,7 +91,7 @@ def test_a_file_of_results_ends_as_one_result_after_the_other_would() -> None:
 def test_a_file_is_followed_by_several_jobs_each_of_which_may_run_twice() -> None:
     people = street()
     load(people)
-    start = ProcrastinateJob.objects.get(status="todo", queue_name="events")
+    start = ProcrastinateJob.objects.get(status="todo", task_name="lachan.tracing.subscribers.start_tracing")
     services.start_following(
         system(), start.args["event"]["people"], announced_at=make.NOON
     )  # what the reaction does

@@ -43,11 +43,18 @@ def emit(event: Event) -> None:
         job.defer(event=payload)
 
 
-def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Register a reaction.  It may run more than once for one event, and must not mind."""
+def subscribe(
+    event_type: type[E], *, priority: int = 0
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a reaction.  It may run more than once for one event, and must not mind.
+
+    ``priority`` below 0: it gives way to the reactions of others.
+    """
 
     def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
-        @app.task(name=f"{reaction.__module__}.{reaction.__name__}", retry=BACKOFF, queue="events")
+        name = f"{reaction.__module__}.{reaction.__name__}"
+
+        @app.task(name=name, retry=BACKOFF, queue="events", priority=priority)
         def job(event: dict[str, Any]) -> None:
             with transaction.atomic():
                 roomy(reaction, event_type(**event))

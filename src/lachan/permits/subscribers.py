@@ -9,7 +9,7 @@ from lachan.permits import services
 from lachan.testing.events import ResultsReleased
 
 
-@subscribe(ResultsReleased)
+@subscribe(ResultsReleased, priority=-1)  # whoever was exposed is found first
 def follow_results(event: ResultsReleased) -> None:
     services.follow_results(system("permits"), event.people, now=timezone.now())
 
