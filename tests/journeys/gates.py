@@ -86,11 +86,11 @@ class Market:
         lachan(self.environment, "device", "revoke", str(self.device))
 
 
-def market(environment: Environment, folder: Path) -> Market:
+def market(environment: Environment, folder: Path, kind: str = "market") -> Market:
     number = next(NUMBERS)
     code, name = f"CHO{number:06d}", f"Chợ đầu mối nông sản Quang Giang, cổng số {number % 10}"
     table = folder / "places.csv"
-    table.write_text(f'code,name,kind,area_code\n{code},"{name}",market,90001\n', "utf-8")
+    table.write_text(f'code,name,kind,area_code\n{code},"{name}",{kind},90001\n', "utf-8")
     lachan(environment, "load", "places", str(table))
     made = json.loads(
         lachan(environment, "device", "add", "--place", code, "--name", "Cổng 1, chị Lan", "--json")

@@ -252,9 +252,13 @@ def test_numbers_that_another_phone_told_under_the_same_key_are_told_under_new_o
 
 
 def test_a_visit_scanned_offline_at_a_market_reaches_the_case_with_its_tasks(
-    browser: Browser, site: str, guard: Guard, gate: Market
+    browser: Browser, site: str, guard: Guard, environment: Environment, tmp_path: Path
 ) -> None:
-    """The ill one and a bystander pass the gate without a network; the result comes before the scans do."""
+    """The ill one and a bystander pass the gate without a network; the result comes before the scans do.
+
+    At a closed stall of the market: who was merely at an open market is no contact.
+    """
+    gate = market(environment, tmp_path, kind="shop")
     ill, near = people(2)
     guard.pair(gate)
     guard.context.set_offline(True)
