@@ -199,7 +199,7 @@ def suspended(browser: Browser, site: str, holder: Citizen, code: str) -> None:
     page.get_by_label("Lấy mẫu lúc").fill(f"{datetime.now(LOCAL) - timedelta(hours=2):%d/%m/%Y %H:%M}")
     page.get_by_label("Dương tính").check()
     page.get_by_role("button", name="Trả kết quả").click()
-    expect(page.get_by_text("Đã trả kết quả")).to_be_visible()
+    expect(page.get_by_text("Đã trả kết quả. Nếu dương tính")).to_be_visible()
     lab.context.close()
     holder.page.goto(f"{site}/me/permits/")
     for _ in range(40):  # the worker does it
