@@ -89,8 +89,8 @@ def uploads(device: Offline, chance: random.Random, size: int) -> Iterator[tuple
 
 def run(devices: Sequence[Offline], chance: random.Random, now: datetime, size: int = 100) -> Found:
     """Meet the server, go offline, come back and send everything; then look at what the database says."""
+    from lachan.core.errors import UploadUnreadable
     from lachan.places import api, services
-    from lachan.places.errors import UploadUnreadable
 
     for device in devices:
         hello = services.Upload(device.clock(device.since), [])
@@ -104,12 +104,12 @@ def run(devices: Sequence[Offline], chance: random.Random, now: datetime, size: 
         if fate == "cut":
             cut += 1
             try:
-                api.parse(body[: chance.randrange(len(body))])
+                api.read(body[: chance.randrange(len(body))])
             except UploadUnreadable:
                 continue
             raise AssertionError("half an upload was read")
         for _ in range(2 if fate == "twice" else 1):
-            answers = services.take_scans(device.token, api.parse(body).upload, now=at)
+            answers = services.take_scans(device.token, api.read(body)[0], now=at)
             if sorted(one.seq for one in answers) != sorted(part):
                 raise AssertionError("an item has no answer")
             sent += 1

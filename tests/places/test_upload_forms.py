@@ -42,7 +42,7 @@ def test_an_upload_that_is_none_is_refused_with_the_place_of_the_fault(
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
     told = answer.json()
-    assert (told["type"], told["where"]) == ("places.upload_unreadable", where)
+    assert (told["type"], told["where"]) == ("core.upload_unreadable", where)
     assert told["what"]
 
 
@@ -78,7 +78,7 @@ def test_a_bad_item_is_told_by_place_and_the_good_ones_are_stored(door: Gate) ->
 def test_more_than_a_thousand_scans_or_two_megabytes_are_too_much(door: Gate) -> None:
     items = [door.item(n, "x", timezone.now()) for n in range(1, 1002)]
     answer = door.post(body(*items))
-    assert (answer.status_code, answer.json()["type"]) == (413, "places.upload_too_big")
+    assert (answer.status_code, answer.json()["type"]) == (413, "core.upload_too_big")
     assert door.post(b" " * (2 * 2**20 + 1)).status_code == 413
     assert not Scan.objects.exists()
     assert door.post(body(*items[:1000])).status_code == 200

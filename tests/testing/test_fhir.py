@@ -147,7 +147,7 @@ def test_a_tube_that_nobody_told_of_waits_and_a_positive_pool_is_nobodys() -> No
 )
 def test_a_body_that_holds_no_report_is_told_as_a_whole(body: bytes) -> None:
     status, told = post(body)
-    assert (status, told["type"]) == (400, "testing.batch_unreadable")
+    assert (status, told["type"]) == (400, "core.upload_unreadable")
 
 
 def test_more_than_a_thousand_reports_are_too_many_and_another_role_is_refused() -> None:

@@ -304,13 +304,13 @@ def test_malformed_items_are_told_where_and_what_while_good_ones_are_stored(unit
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        (b"", 400, "testing.batch_unreadable"),
-        (b"[]", 400, "testing.batch_unreadable"),
-        (b'{"samples": 5}', 400, "testing.batch_unreadable"),
-        (b"\xff", 400, "testing.batch_unreadable"),
-        (b"[" * 100_000, 400, "testing.batch_unreadable"),
-        (b'{"samples": [' + b"{}," * 1000 + b"{}]}", 413, "testing.batch_too_big"),
-        (b" " * 4_000_001, 413, "testing.batch_too_big"),
+        (b"", 400, "core.upload_unreadable"),
+        (b"[]", 400, "core.upload_unreadable"),
+        (b'{"samples": 5}', 400, "core.upload_unreadable"),
+        (b"\xff", 400, "core.upload_unreadable"),
+        (b"[" * 100_000, 400, "core.upload_unreadable"),
+        (b'{"samples": [' + b"{}," * 1000 + b"{}]}", 413, "core.upload_too_big"),
+        (b" " * 4_000_001, 413, "core.upload_too_big"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_and_stores_nothing(body: bytes, status: int, code: str) -> None:

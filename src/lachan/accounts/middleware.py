@@ -12,19 +12,18 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from lachan.accounts.errors import TokenRefused
 from lachan.accounts.models import Account
 from lachan.accounts.queries import account_of, people_in_care
 from lachan.accounts.services import actor_with_token
 from lachan.core import wall
 from lachan.core.access import Actor
 from lachan.core.errors import DomainError, NotAllowed
-from lachan.core.middleware import refused
+from lachan.core.middleware import problem, refused
 from lachan.identity.public import actor_of
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -66,21 +65,13 @@ def bearer(get_response: Answer) -> Answer:
             if request.path.startswith((ACCOUNT_PAGES, "/me/")):
                 raise NotAllowed("staff", "")
         except DomainError as error:
-            return refusal(error)
+            return problem(error)
         request.actor = actor  # type: ignore[attr-defined]
         request.user = Programme(actor)  # type: ignore[assignment]
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
-
-
-def refusal(error: DomainError) -> HttpResponse:
-    """A problem document; what needs a token says so."""
-    answer = JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
-    if isinstance(error, TokenRefused):
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="lachan"'
-    return answer
 
 
 def session_times(get_response: Answer) -> Answer:

@@ -147,6 +147,25 @@ class TrailFromElsewhere(DomainError):
 
 
 @dataclass(eq=False)
+class UploadTooBig(DomainError):
+    """More bytes or more items than one upload may have."""
+
+    code: ClassVar[str] = "core.upload_too_big"
+    status: ClassVar[int] = 413
+    most: str
+
+
+@dataclass(eq=False)
+class UploadUnreadable(DomainError):
+    """No JSON, or not an upload: ``where`` and ``what`` say why.  Nothing of it was stored."""
+
+    code: ClassVar[str] = "core.upload_unreadable"
+    status: ClassVar[int] = 400
+    where: str
+    what: str
+
+
+@dataclass(eq=False)
 class TooMany(DomainError):
     """A limit is reached; ask again after ``wait_seconds``."""
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -95,13 +96,21 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to what was refused: a problem document for programs, a page with a sentence for people."""
     log.info("refused", extra={"code": error.code, "blame": error.blame, "status": error.status})
     if request.path.startswith("/api/"):
-        return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+        return problem(error)
     return render(
         request,
         "ui/refused.html",
         {"sentence": messages.sentence(error), "code": error.code},
         status=error.status,
     )
+
+
+def problem(error: DomainError) -> HttpResponse:
+    """What was refused, for programmes; what needs a token says so."""
+    answer = JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="lachan"'
+    return answer
 
 
 def no_page(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -129,9 +138,7 @@ class LogInFirst(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         response = super().process_view(request, view_func, view_args, view_kwargs)
         if response is not None and request.path.startswith("/api/"):
-            response = refused(request, TokenNeeded())
-            response.headers["WWW-Authenticate"] = 'Bearer realm="lachan"'
-            return response
+            return refused(request, TokenNeeded())
         if response is not None and getattr(request, "htmx", False):
             return HttpResponseClientRedirect(response.headers["Location"])
         return response

@@ -1,4 +1,4 @@
-"""The door for partners and kiosks: JSON in, JSON out, decoded by msgspec."""
+"""The door for partners and kiosks (ADR 0025)."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from msgspec import Meta
 
+from lachan.core.doors import Door, answered, aware, body_of, encode
 from lachan.declarations import queries, services
-from lachan.declarations.errors import UploadTooBig, UploadUnreadable
 from lachan.declarations.forms import WRONG, in_words
 from lachan.declarations.rules import MOST_BYTES, MOST_DECLARATIONS
 from lachan.identity.public import actor_of
@@ -25,13 +25,6 @@ class DeclarationIn(msgspec.Struct):
     person: Annotated[str, Meta(min_length=1, max_length=4296)]
     at: datetime
     answers: dict[str, Any]
-
-
-class UploadIn(msgspec.Struct):
-    """What the body says as a whole; each declaration is looked at by itself."""
-
-    device_now: datetime
-    declarations: list[msgspec.Raw]
 
 
 class WrongOut(msgspec.Struct):
@@ -55,9 +48,10 @@ class Result(msgspec.Struct, omit_defaults=True):
     what: str = ""
 
 
-envelope = msgspec.json.Decoder(UploadIn)
-one_declaration = msgspec.json.Decoder(DeclarationIn)
-encode = msgspec.json.Encoder().encode
+MALFORMED = "declaration.malformed"
+DECLARATIONS = Door(
+    DeclarationIn, "declarations", ("id", str), most=MOST_DECLARATIONS, head=[("device_now", datetime)]
+)
 
 
 @require_POST
@@ -65,20 +59,13 @@ def send(request: HttpRequest) -> HttpResponse:
     """Up to 1,000 declarations; answers item by item, in the order in which they came."""
     actor = actor_of(request)
     actor.need_anywhere("declarations.send")
-    upload = _upload(request)
-    results: list[Result | None] = []
-    told = []
-    for position, raw in enumerate(upload.declarations):
-        try:
-            one = one_declaration.decode(raw)
-        except (msgspec.ValidationError, msgspec.DecodeError) as wrong:
-            results.append(_malformed(raw, position, str(wrong)))
-        else:
-            results.append(None)
-            told.append(services.Told(one.id, one.form, one.person, _aware(one.at), one.answers))
-    answers = iter(services.take(actor, told, _aware(upload.device_now), now=timezone.now()))
-    whole = [result or _result(next(answers)) for result in results]
-    return HttpResponse(encode({"results": whole}), content_type="application/json")
+    batch = DECLARATIONS.read(body_of(request, MOST_BYTES))
+    told = [services.Told(one.id, one.form, one.person, aware(one.at), one.answers) for one in batch.items]
+    answers = services.take(actor, told, aware(batch.head.device_now), now=timezone.now())
+    results = [_result(answer) for answer in answers]
+    for one in batch.unread:  # by position: each one finds those before it in place
+        results.insert(one.position, Result(one.name, "refused", MALFORMED, where=one.where, what=one.what))
+    return answered(results)
 
 
 @require_GET
@@ -97,35 +84,6 @@ def forms(request: HttpRequest) -> HttpResponse:
     return HttpResponse(encode({"forms": told}), content_type="application/json")
 
 
-def _upload(request: HttpRequest) -> UploadIn:
-    """The body.  Raises :class:`UploadTooBig`, :class:`UploadUnreadable`."""
-    length = request.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length) > MOST_BYTES:
-        raise UploadTooBig(f"{MOST_BYTES} bytes")
-    try:
-        upload = envelope.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        what, where = _said(str(wrong), "$")
-        raise UploadUnreadable(where, what) from None
-    if len(upload.declarations) > MOST_DECLARATIONS:
-        raise UploadTooBig(f"{MOST_DECLARATIONS} declarations")
-    return upload
-
-
-def _said(text: str, root: str) -> tuple[str, str]:
-    """``Expected `int`, got `str` - at `$.at``` → what, and where."""
-    what, _sep, path = text.partition(" - at `$")
-    return what, f"{root}{path.removesuffix('`')}"
-
-
-def _malformed(raw: msgspec.Raw, position: int, text: str) -> Result:
-    what, where = _said(text, f"declarations[{position}]")
-    told: Any = msgspec.json.decode(raw)
-    name = told.get("id") if isinstance(told, dict) else None
-    known = name if isinstance(name, str) else None
-    return Result(known, "refused", "declaration.malformed", where=where, what=what)
-
-
 def _result(answer: services.Answer) -> Result:
     wrong = [WrongOut(one.question, one.code, _says(answer, one.question, one.code)) for one in answer.wrong]
     key = str(answer.declaration_id) if answer.declaration_id else ""
@@ -137,8 +95,3 @@ def _says(answer: services.Answer, name: str, code: str) -> str:
     question = answer.form.question(name) if answer.form else None
     asked = in_words(question.label) if question else _("Question “%(name)s”:") % {"name": name}
     return f"{asked} {WRONG[code]}"
-
-
-def _aware(at: datetime) -> datetime:
-    """A time without offset is that of Viet Nam, as in files."""
-    return at if at.tzinfo is not None else timezone.make_aware(at, timezone.get_default_timezone())

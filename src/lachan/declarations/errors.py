@@ -23,21 +23,3 @@ class AlertClosed(DomainError):
     code: ClassVar[str] = "declarations.alert_closed"
     status: ClassVar[int] = 409
     alert: UUID
-
-
-@dataclass(eq=False)
-class UploadTooBig(DomainError):
-    """More bytes or more declarations than one upload may have."""
-
-    code: ClassVar[str] = "declarations.upload_too_big"
-    status: ClassVar[int] = 413
-    most: str
-
-
-@dataclass(eq=False)
-class UploadUnreadable(DomainError):
-    """No JSON, or not an upload: ``where`` and ``what`` say why.  Nothing of it was stored."""
-
-    code: ClassVar[str] = "declarations.upload_unreadable"
-    where: str
-    what: str

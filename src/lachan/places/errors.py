@@ -30,21 +30,3 @@ class DeviceRefused(DomainError):
 
     code: ClassVar[str] = "places.device_refused"
     status: ClassVar[int] = 401
-
-
-@dataclass(eq=False)
-class UploadTooBig(DomainError):
-    """More bytes or more scans than one upload may have."""
-
-    code: ClassVar[str] = "places.upload_too_big"
-    status: ClassVar[int] = 413
-    most: str
-
-
-@dataclass(eq=False)
-class UploadUnreadable(DomainError):
-    """No JSON, or not an upload: ``where`` and ``what`` say why.  Nothing of it was stored."""
-
-    code: ClassVar[str] = "places.upload_unreadable"
-    where: str
-    what: str

@@ -68,25 +68,6 @@ class CodeOfNobody(DomainError):
 
 
 @dataclass(eq=False)
-class BatchUnreadable(DomainError):
-    """The body is no JSON, or not of the shape that is documented; nothing of it was stored."""
-
-    code: ClassVar[str] = "testing.batch_unreadable"
-    status: ClassVar[int] = 400
-    where: str
-    what: str
-
-
-@dataclass(eq=False)
-class BatchTooBig(DomainError):
-    """More in one request than is taken at once; nothing of it was stored."""
-
-    code: ClassVar[str] = "testing.batch_too_big"
-    status: ClassVar[int] = 413
-    most: str
-
-
-@dataclass(eq=False)
 class BoxTaken(DomainError):
     """A box of this code was sent before."""
 
