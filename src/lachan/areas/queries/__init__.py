@@ -10,7 +10,7 @@ from lachan.areas.queries.crosswalk import (
 )
 from lachan.areas.queries.people import denominators, rates
 from lachan.areas.queries.placing import Placed, Told, decisions, family, hamlets, placed, placed_hamlets
-from lachan.areas.queries.search import Hit, search
+from lachan.areas.queries.search import Hit, picked, search
 from lachan.areas.queries.standing import (
     COUNTED,
     Standing,
@@ -52,6 +52,7 @@ __all__ = [
     "every_unit",
     "family",
     "hamlets",
+    "picked",
     "placed",
     "placed_hamlets",
     "rates",

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from psycopg import sql
 
+from lachan.areas.queries.units import Unit, units
 from lachan.areas.rules import KINDS, sought_words
 from lachan.core.statements import run
 from lachan.kernel.names import toned
@@ -84,3 +86,15 @@ def search(text: str, *, on: date, limit: int = 10) -> list[Hit]:
 def _literal(word: str) -> str:
     """As it stands, for LIKE."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def picked(chosen: int | None, typed: str) -> Unit | None:
+    """The unit of a picker; without JavaScript, what was typed, where only one of today is called so."""
+    if chosen is None:
+        called = [
+            hit.id
+            for hit in search(typed, on=timezone.localdate())
+            if hit.name.casefold() == typed.strip().casefold()
+        ]
+        chosen = called[0] if len(called) == 1 else None
+    return units([chosen]).get(chosen) if chosen is not None else None

@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = CheckpointForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = form.cleaned_data
-        unit = _unit(data["commune"], data["q"])
+        unit = areas.picked(data["commune"], data["q"])
         if unit is None or not unit.path.startswith(actor.area_path):
             form.add_error("commune", _("Choose a commune or ward of your area from the list."))
         else:
@@ -95,12 +95,3 @@ def _done(actor: Actor, checkpoint_id: UUID, what: str, post: PostForm, shift: S
         form.add_error(None, sentences.sentence(refusal))
         return False
     return True
-
-
-def _unit(chosen: int | None, typed: str) -> areas.Unit | None:
-    """The unit of the picker; without JavaScript, what was typed, where only one is called so."""
-    if chosen is None:
-        hits = areas.search(typed, on=timezone.localdate(), limit=10) if typed.strip() else []
-        called = [hit.id for hit in hits if hit.name.casefold() == typed.strip().casefold()]
-        chosen = called[0] if len(called) == 1 else None
-    return areas.units([chosen]).get(chosen) if chosen is not None else None

@@ -32,7 +32,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     account = accounts.account_of(request.user)
     form = OrganisationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        unit = _unit(form.cleaned_data["commune"], form.cleaned_data["q"])
+        unit = areas.picked(form.cleaned_data["commune"], form.cleaned_data["q"])
         if unit is None:
             form.add_error("commune", _("Choose the commune or ward from the list."))
         else:
@@ -101,15 +101,6 @@ def _sent(actor: Actor, found: queries.Organisation, file: "UploadedFile[bytes]"
         except UnreadableFile as error:
             rejects.append(Reject(0, "", error.code, error.message, ""))
     return stored, sorted(rejects, key=lambda one: one.line)
-
-
-def _unit(chosen: int | None, typed: str) -> areas.Unit | None:
-    """The unit of the picker; without JavaScript, what was typed, where only one is called so."""
-    if chosen is None:
-        hits = areas.search(typed, on=timezone.localdate(), limit=10) if typed.strip() else []
-        called = [hit.id for hit in hits if hit.name.casefold() == typed.strip().casefold()]
-        chosen = called[0] if len(called) == 1 else None
-    return areas.units([chosen]).get(chosen) if chosen is not None else None
 
 
 for page in (organisations, organisation):

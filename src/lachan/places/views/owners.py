@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST if request.method == "POST" else None, kinds=queries.kinds())
     if form.is_valid():
         data = form.cleaned_data
-        unit = _unit(data["commune"], data["q"])
+        unit = areas.picked(data["commune"], data["q"])
         if unit is None:
             form.add_error("commune", _("Choose the commune or ward from the list."))
         else:
@@ -49,15 +49,6 @@ def new(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("q", ""),
     }
     return render(request, "places/new.html", context, status=422 if form.errors else 200)
-
-
-def _unit(chosen: int | None, typed: str) -> areas.Unit | None:
-    """The unit of the picker; without JavaScript, what was typed, where only one is called so."""
-    if chosen is None:
-        hits = areas.search(typed, on=timezone.localdate(), limit=10) if typed.strip() else []
-        called = [hit.id for hit in hits if hit.name.casefold() == typed.strip().casefold()]
-        chosen = called[0] if len(called) == 1 else None
-    return areas.units([chosen]).get(chosen) if chosen is not None else None
 
 
 @require_GET
