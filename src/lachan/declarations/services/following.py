@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from lachan.core import audit
+from lachan.core import audit, work
 from lachan.core.access import Actor, within
 from lachan.core.errors import NotFound
 from lachan.declarations.errors import AlertClosed
@@ -28,10 +27,7 @@ def _open_alert(actor: Actor, alert_id: UUID) -> Alert:
 def take_alert(actor: Actor, alert_id: UUID) -> Alert:
     """Make it one's own; whoever takes it last has it.  Raises :class:`AlertClosed`, :class:`NotFound`."""
     alert = _open_alert(actor, alert_id)
-    if alert.taken_by != actor.id:
-        alert.taken_by, alert.taken_at = actor.id, timezone.now()
-        alert.save(update_fields=["taken_by", "taken_at"])
-        audit.record(actor, "declarations.take_alert", str(alert.id), area_path=alert.area_path)
+    work.take(actor, alert, "declarations.take_alert")
     return alert
 
 
@@ -39,9 +35,7 @@ def take_alert(actor: Actor, alert_id: UUID) -> Alert:
 def finish_alert(actor: Actor, alert_id: UUID) -> Alert:
     """Say that it was looked after.  Raises :class:`AlertClosed`, :class:`NotFound`."""
     alert = _open_alert(actor, alert_id)
-    alert.done_by, alert.done_at = actor.id, timezone.now()
-    alert.save(update_fields=["done_by", "done_at"])
-    audit.record(actor, "declarations.finish_alert", str(alert.id), area_path=alert.area_path)
+    work.finish(actor, alert, "declarations.finish_alert")
     return alert
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from lachan.core import audit
+from lachan.core import audit, work
 from lachan.core.access import Actor
 from lachan.core.errors import NotFound
 from lachan.identity import public as identity
@@ -30,10 +30,7 @@ def _open_task(actor: Actor, task_id: UUID) -> Task:
 def take_task(actor: Actor, task_id: UUID) -> Task:
     """Make a task one's own; whoever takes it last has it.  Raises :class:`TaskClosed`, :class:`NotFound`."""
     task = _open_task(actor, task_id)
-    if task.taken_by != actor.id:
-        task.taken_by, task.taken_at = actor.id, timezone.now()
-        task.save(update_fields=["taken_by", "taken_at"])
-        audit.record(actor, "tracing.take_task", str(task.id), area_path=task.area_path)
+    work.take(actor, task, "tracing.take_task")
     return task
 
 
@@ -41,9 +38,7 @@ def take_task(actor: Actor, task_id: UUID) -> Task:
 def finish_task(actor: Actor, task_id: UUID) -> Task:
     """Say that the work is done.  Raises :class:`TaskClosed`, :class:`NotFound`."""
     task = _open_task(actor, task_id)
-    task.done_by, task.done_at = actor.id, timezone.now()
-    task.save(update_fields=["done_by", "done_at"])
-    audit.record(actor, "tracing.finish_task", str(task.id), area_path=task.area_path)
+    work.finish(actor, task, "tracing.finish_task")
     return task
 
 
