@@ -13,8 +13,8 @@ from django.db import connection
 
 from bench.report import Figure, say
 from bench.trace import ACTOR, VISITORS, answer, release, timed, window
-from bench.worker import worker
 from bench.world import Built, forget
+from lachan.config.processes import worker_at_hand
 from lachan.core.batches import origin_of_scans
 from lachan.identity import public as identity
 from lachan.testing import public as testing
@@ -95,7 +95,7 @@ def measure(built: Built) -> list[Figure]:
     sample = people[:: max(1, len(people) // SINGLES)][:SINGLES]
     single_ms, of_singles = one_by_one(built, sample, who)
     forget()
-    with worker():
+    with worker_at_hand("--no-night"):
         say(f"{len(people)} in one file")
         first_s, batch_s = at_once(built, [who[person] for person in people])
     if (of_batch := standing(sample)) != of_singles:

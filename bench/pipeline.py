@@ -19,8 +19,8 @@ from django.db import connection
 
 from bench.report import Figure, say, spread
 from bench.trace import people_to_trace, release
-from bench.worker import worker
 from bench.world import Built, drop_partitions, forget, warm
+from lachan.config.processes import worker_at_hand
 from lachan.core.access import ROLES, Actor, system
 from lachan.core.batches import origin_of_scans
 from lachan.identity import public as identity
@@ -79,7 +79,7 @@ def measure(built: Built) -> list[Figure]:
     warm_up = min(20, count)
     people = people_to_trace(built, count + warm_up, seed=4)
     who = identity.people(people, identity.Purpose.NAMELESS)
-    with worker():
+    with worker_at_hand("--no-night"):
         say("worker started; warming up")
         warm(built)
         _run(built, [who[p] for p in people[:warm_up]], rate=4.0)

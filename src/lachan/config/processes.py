@@ -95,11 +95,11 @@ def _die_with_parent() -> None:
 
 
 @contextmanager
-def worker_at_hand() -> Iterator[None]:
-    """A worker process that waits for jobs, as in daily work, for as long as the block runs."""
+def worker_at_hand(*options: str) -> Iterator[None]:
+    """A worker process, started with these options of ``lachan work``, that waits for jobs meanwhile."""
     from django.db import connection
 
-    child = _start([sys.executable, "-m", "lachan", "work"])
+    child = _start([sys.executable, "-m", "lachan", "work", *options])
     try:
         for _ in range(300):
             with connection.cursor() as cursor:
