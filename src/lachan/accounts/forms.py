@@ -16,6 +16,7 @@ from lachan.accounts.adapters.library import spend_factor
 from lachan.accounts.rules import CODE_DIGITS, REASON_LETTERS, Relation
 from lachan.core.tables import FieldError
 from lachan.core.tables.fields import national_id
+from lachan.identity.public import GUARDIAN_RELATIONS
 
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 RELATIONS = {
@@ -27,16 +28,6 @@ RELATIONS = {
     Relation.SIBLING: _("My sister or brother"),
     Relation.OTHER: _("Somebody else I care for"),
 }
-GUARDIANS = [
-    ("parent", _("Mother or father")),
-    ("child", _("Son or daughter")),
-    ("grandchild", _("Grandchild")),
-    ("grandparent", _("Grandmother or grandfather")),
-    ("spouse", _("Wife or husband")),
-    ("sibling", _("Sister or brother")),
-    ("carer", _("Carer")),
-    ("other", _("Somebody else")),
-]
 OTHERS = [(relation.value, label) for relation, label in RELATIONS.items() if relation is not Relation.SELF]
 
 
@@ -220,7 +211,9 @@ class GuardianForm(forms.Form):
     """Who of the account speaks for a person."""
 
     guardian = forms.ChoiceField(label=_("Who speaks for this person?"))
-    relation = forms.ChoiceField(label=_("To this person, the guardian is"), choices=GUARDIANS)
+    relation = forms.ChoiceField(
+        label=_("To this person, the guardian is"), choices=list(GUARDIAN_RELATIONS.items())
+    )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -55,6 +55,7 @@ from lachan.identity.queries import (
     wards,
     whose,
 )
+from lachan.identity.queries.guardians import RELATIONS as GUARDIAN_RELATIONS
 from lachan.identity.queries.matching import Candidate, Match, Question, match
 from lachan.identity.rules import MASKS, Purpose, Show
 from lachan.identity.services import (
@@ -106,6 +107,7 @@ __all__ = [
     "BUNDLES",
     "CODES",
     "EVIDENCE",
+    "GUARDIAN_RELATIONS",
     "HOMES",
     "HOUSEMATES",
     "MASKS",

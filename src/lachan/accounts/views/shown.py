@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lachan.accounts.forms import GUARDIANS, RELATIONS
+from lachan.accounts.forms import RELATIONS
 from lachan.accounts.queries import CareLine, Carer, OpeningLine, Question, Receipt, RecordPage
 from lachan.accounts.rules import Relation
 from lachan.areas import public as areas
@@ -147,14 +147,6 @@ def look(found: identity.Look, page: RecordPage) -> ShownLook:
     )
 
 
-GUARDIAN_RELATIONS = dict(GUARDIANS)
-BASES = {
-    "family": gettext_lazy("told by the family"),
-    "paper": gettext_lazy("a paper was seen"),
-    "decision": gettext_lazy("decision of a court or the commune"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ShownGuardian:
     """One who speaks for the person."""
@@ -165,8 +157,7 @@ class ShownGuardian:
 
 
 def guardian(found: identity.Speaks) -> ShownGuardian:
-    words = (GUARDIAN_RELATIONS.get(found.relation, ""), BASES.get(found.basis, ""))
-    return ShownGuardian(found.id, found.name, f"{words[0]} · {words[1]} · {_('since')} {day(found.since)}")
+    return ShownGuardian(found.id, found.name, f"{found.in_words} · {_('since')} {day(found.since)}")
 
 
 def carer(found: Carer, may_end_others: bool) -> ShownCarer:

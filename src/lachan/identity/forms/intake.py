@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lachan.areas import public as areas
 from lachan.core.tables import FieldError
 from lachan.core.tables.fields import national_id
-from lachan.identity.models import GuardianBasis, Relation
+from lachan.identity.models import GuardianBasis
+from lachan.identity.queries.guardians import RELATIONS
 from lachan.identity.queries.matching import Question
 from lachan.identity.services import PersonTold
 from lachan.identity.services.intake import Shown
@@ -23,16 +24,6 @@ from lachan.kernel.names import folded
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y"]
 FIRST_BIRTH = date(1890, 1, 1)
 SEX_OF_CARD = {"Nam": "male", "Nữ": "female"}
-RELATIONS = [
-    (Relation.PARENT, _("Mother or father")),
-    (Relation.CHILD, _("Son or daughter")),
-    (Relation.SPOUSE, _("Wife or husband")),
-    (Relation.GRANDPARENT, _("Grandmother or grandfather")),
-    (Relation.GRANDCHILD, _("Grandchild")),
-    (Relation.SIBLING, _("Sister or brother")),
-    (Relation.CARER, _("Carer")),
-    (Relation.OTHER, _("Somebody else")),
-]
 BASES = [
     (GuardianBasis.PAPER, _("A paper was seen: birth certificate, family register")),
     (GuardianBasis.DECISION, _("Decision of a court or the commune")),
@@ -152,7 +143,7 @@ class GuardianForm(forms.Form):
         label=_("Code of the guardian's record"), max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    relation = forms.ChoiceField(label=_("To the person, the guardian is"), choices=RELATIONS)
+    relation = forms.ChoiceField(label=_("To the person, the guardian is"), choices=list(RELATIONS.items()))
     basis = forms.ChoiceField(label=_("It rests on"), choices=BASES)
 
 

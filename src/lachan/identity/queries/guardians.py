@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lachan.identity.models import Guardian
+from django.utils.translation import gettext_lazy as _
+
+from lachan.identity.models import Guardian, GuardianBasis, Relation
 from lachan.identity.queries.people import people_of_rows, same_people
 from lachan.identity.rules import Purpose
 
@@ -21,7 +23,27 @@ class Speaks:
     since: datetime
     told_by: str
 
+    @property
+    def in_words(self) -> str:
+        """What they are to the person, and what it rests on."""
+        return f"{RELATIONS[Relation(self.relation)]} · {BASES[GuardianBasis(self.basis)]}"
 
+
+RELATIONS = {
+    Relation.PARENT: _("Mother or father"),
+    Relation.CHILD: _("Son or daughter"),
+    Relation.SPOUSE: _("Wife or husband"),
+    Relation.GRANDPARENT: _("Grandmother or grandfather"),
+    Relation.GRANDCHILD: _("Grandchild"),
+    Relation.SIBLING: _("Sister or brother"),
+    Relation.CARER: _("Carer"),
+    Relation.OTHER: _("Somebody else"),
+}
+BASES = {
+    GuardianBasis.FAMILY: _("told by the family"),
+    GuardianBasis.PAPER: _("a paper was seen"),
+    GuardianBasis.DECISION: _("decision of a court or the commune"),
+}
 LINE = ("id", "relation", "basis", "told_at", "told_by")
 
 

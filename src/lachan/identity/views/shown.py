@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lachan.areas import public as areas
 from lachan.core.policies import numbering
-from lachan.identity.forms.intake import RELATIONS, NewPersonForm
+from lachan.identity.forms.intake import NewPersonForm
 from lachan.identity.queries import Speaks
 from lachan.identity.queries.matching import Candidate
 from lachan.identity.queries.people import Who
@@ -120,14 +120,6 @@ def number_warnings(who: Who, numbers: tuple[Carries, ...]) -> list[str]:
     return [f"{what}: {str(WARNINGS[warned.code]).format(part=warned.part)}" for what, warned in found]
 
 
-GUARDIAN_BASES = {
-    "family": gettext_lazy("told by the family"),
-    "paper": gettext_lazy("a paper was seen"),
-    "decision": gettext_lazy("decision of a court or the commune"),
-}
-GUARDIAN_RELATIONS = {relation.value: label for relation, label in RELATIONS}
-
-
 @dataclass(frozen=True, slots=True)
 class ShownGuardian:
     """One who speaks for a person, as a line."""
@@ -139,11 +131,8 @@ class ShownGuardian:
 
 
 def guardian(found: Speaks) -> ShownGuardian:
-    relation = str(GUARDIAN_RELATIONS.get(found.relation, found.relation))
-    basis = str(GUARDIAN_BASES.get(found.basis, found.basis))
-    return ShownGuardian(
-        found.id, found.code, found.name, f"{relation} · {basis} · {_('since')} {day(found.since)}"
-    )
+    detail = f"{found.in_words} · {_('since')} {day(found.since)}"
+    return ShownGuardian(found.id, found.code, found.name, detail)
 
 
 def told_warnings(form: NewPersonForm) -> list[str]:
