@@ -78,6 +78,8 @@ def looked_after(commune: Visitor, before: int) -> None:
     """The list is open: the new one appears by itself, is read, taken and finished."""
     row = commune.page.locator(".work", has_text=NAME)
     expect(row).to_have_count(before + 1, timeout=5000)  # by itself: the page was open
+    shown = commune.page.locator("#alerts-rows > .work").count()
+    expect(commune.page.locator("#alerts-title b")).to_have_text(str(shown))  # counted by itself too
     commune.check("alerts")
     row.first.locator("summary").click()
     expect(row.first.get_by_role("heading", name="Vì sao có nguy cơ")).to_be_visible()

@@ -21,3 +21,4 @@ startTimelines();
 startPasskeys();
 startScan();
 startLeave();
+for (const here of document.querySelectorAll(".views [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });

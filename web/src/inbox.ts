@@ -24,7 +24,14 @@ function mergeRows(list: HTMLElement, html: string): HTMLElement[] {
   const tail = rest.filter((child) => !child.hasAttribute("data-key"));
   const rows = order.flatMap((key) => chosenRow(shown.get(key), answered.get(key), held.has(key)));
   place(list, [...rows, ...tail]);
+  if (!extended && !tail.some((child) => child.querySelector("[data-more]"))) recount(list, answered.size);
   return fresh.flatMap((key) => answered.get(key) ?? []);
+}
+
+/** Where all rows are on the page, the title and the chosen view tell how many there are now. */
+function recount(list: HTMLElement, rows: number): void {
+  const told = list.closest(".worklist")?.querySelectorAll("h2 b, .views [aria-current] span") ?? [];
+  for (const number of told) number.textContent = String(rows);
 }
 
 function chosenRow(shown: HTMLElement | undefined, answered: HTMLElement | undefined, held: boolean): HTMLElement[] {
